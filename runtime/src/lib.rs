@@ -1,0 +1,1 @@
+//! TensorFlow datasets as typed ndarrays.

@@ -1,0 +1,23 @@
+//! What a TensorFlow dataset *has* and what a Rust type *wants*, and how the two are matched.
+//!
+//! - [`DType`] and [`Shape`] are TensorFlow's, as data.
+//! - [`ElementSpec`] is what one element of a dataset is (`tf.data.Dataset.element_spec`).
+//! - [`Want`] is what a type that derives `Element` asks for. It is built in constants.
+//! - [`bind()`] compares the two once, before any data is read, and returns either a [`Binding`] or every
+//!   [`Mismatch`] at once.
+//! - [`proto`] reads the element spec from the protocol buffers in which TensorFlow stores it.
+//!
+//! This crate reads no data, has no `unsafe`, and knows neither Rust syntax nor libtensorflow.
+
+mod bind;
+mod dtype;
+mod element;
+pub mod proto;
+mod shape;
+mod want;
+
+pub use bind::{Binding, Mismatch, MismatchKind, Mismatches, Slot, bind};
+pub use dtype::DType;
+pub use element::{ElementSpec, RaggedSpec, TensorSpec};
+pub use shape::Shape;
+pub use want::{Dims, FieldWant, Key, StructKind, StructWant, TensorWant, Want};

@@ -1,0 +1,1 @@
+//! Readers of the protocol buffers in which TensorFlow stores an element spec.

@@ -1,0 +1,186 @@
+use crate::{DType, Shape};
+
+/// What a Rust type wants of a dataset. Built in constants (`<T as Element>::SPEC`), so all of it is `Copy`
+/// and `const`.
+///
+/// The *leaves* of a want are its tensors, in the order in which the fields are declared. [`crate::bind()`] gives
+/// one [`crate::Slot`] for each.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Want {
+    /// A dense tensor.
+    Tensor(TensorWant),
+    /// A struct or tuple.
+    Struct(StructWant),
+    /// What the inner one wants, every leaf with one more axis in front: a batch.
+    Batched(&'static Want),
+}
+
+/// A dense tensor that a type wants.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TensorWant {
+    /// The dtype it must have.
+    pub dtype: DType,
+    /// The dimensions that it must have.
+    pub dims: Dims,
+    /// The Rust type, as the user would write it: `[f32; 3]`, `Array2<f32>`; for messages.
+    pub rust: &'static str,
+}
+
+/// A struct or tuple that a type wants.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StructWant {
+    /// The Rust type's name; `tuple` for a tuple. For messages.
+    pub name: &'static str,
+    /// Whether fields are found by name or by position.
+    pub kind: StructKind,
+    /// The fields in their declared order, without skipped ones.
+    pub fields: &'static [FieldWant],
+    /// Whether features of the dataset that no field names are an error (`deny_unknown_fields`).
+    pub exact: bool,
+}
+
+/// How the fields of a struct find their part of the dataset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StructKind {
+    /// By name: from a dict or a named tuple.
+    Named,
+    /// By position: from a tuple.
+    Tuple,
+}
+
+/// A field that a type wants.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FieldWant {
+    /// The name or position to look for.
+    pub key: Key,
+    /// What it must be.
+    pub want: Want,
+    /// `#[element(shape = [..])]`: dimensions that narrow those of the type.
+    pub shape: Option<Dims>,
+    /// Whether it may be absent from the dataset (`default`).
+    pub optional: bool,
+}
+
+/// Where a field's data is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Under this name.
+    Name(&'static str),
+    /// At this position.
+    Index(usize),
+}
+
+/// The dimensions that a tensor must have: any rank, or a rank of at most [`Dims::MAX_RANK`] in which each
+/// dimension is fixed or open. `Copy` and `const`, unlike [`Shape`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dims {
+    rank: Option<u8>,
+    dims: [Option<usize>; Dims::MAX_RANK],
+}
+
+impl Dims {
+    /// The largest rank that can be described.
+    pub const MAX_RANK: usize = 8;
+    /// Any rank, any dimensions.
+    pub const ANY: Self = Self { rank: None, dims: [None; Self::MAX_RANK] };
+    /// A scalar.
+    pub const SCALAR: Self = Self { rank: Some(0), dims: [None; Self::MAX_RANK] };
+
+    /// This rank, every dimension open.
+    ///
+    /// # Panics
+    /// In a constant, so at compile time: if `rank` is more than [`Dims::MAX_RANK`].
+    pub const fn of_rank(rank: usize) -> Self {
+        assert!(rank <= Self::MAX_RANK, "tfdata supports at most 8 dimensions");
+        Self { rank: Some(rank as u8), dims: [None; Self::MAX_RANK] }
+    }
+
+    /// These dimensions; `None` is open.
+    ///
+    /// # Panics
+    /// In a constant, so at compile time: if there are more than [`Dims::MAX_RANK`].
+    pub const fn new(dims: &[Option<usize>]) -> Self {
+        let mut all = Self::of_rank(dims.len());
+        let mut axis = 0;
+        while axis < dims.len() {
+            all.dims[axis] = dims[axis];
+            axis += 1;
+        }
+        all
+    }
+
+    /// One more axis in front. Any rank stays any rank.
+    ///
+    /// # Panics
+    /// In a constant, so at compile time: if the rank becomes more than [`Dims::MAX_RANK`].
+    pub const fn with_leading(self, dim: Option<usize>) -> Self {
+        let Some(rank) = self.rank else { return Self::ANY };
+        let mut all = Self::of_rank(rank as usize + 1);
+        all.dims[0] = dim;
+        let mut axis = 0;
+        while axis < rank as usize {
+            all.dims[axis + 1] = self.dims[axis];
+            axis += 1;
+        }
+        all
+    }
+
+    /// The number of dimensions; `None` if any will do.
+    pub const fn rank(&self) -> Option<usize> {
+        match self.rank {
+            Some(rank) => Some(rank as usize),
+            None => None,
+        }
+    }
+
+    /// The dimensions; `None` if any rank will do.
+    pub fn dims(&self) -> Option<&[Option<usize>]> {
+        self.rank.map(|rank| &self.dims[..usize::from(rank)])
+    }
+
+    /// Whether a tensor of this shape, known at run time, has these dimensions.
+    pub fn accepts(&self, shape: &[usize]) -> bool {
+        match self.dims() {
+            None => true,
+            Some(dims) => {
+                dims.len() == shape.len()
+                    && dims.iter().zip(shape).all(|(want, have)| want.is_none_or(|want| want == *have))
+            }
+        }
+    }
+
+    /// The same as a [`Shape`], for printing.
+    pub fn to_shape(&self) -> Shape {
+        self.dims().map_or(Shape::UNKNOWN, Shape::new)
+    }
+}
+
+impl Want {
+    /// A dense tensor of this dtype and these dimensions, written `rust` by the user.
+    pub const fn tensor(dtype: DType, dims: Dims, rust: &'static str) -> Self {
+        Self::Tensor(TensorWant { dtype, dims, rust })
+    }
+}
+
+impl FieldWant {
+    /// A field found by this name.
+    pub const fn named(name: &'static str, want: Want) -> Self {
+        Self { key: Key::Name(name), want, shape: None, optional: false }
+    }
+
+    /// A field found at this position.
+    pub const fn at(index: usize, want: Want) -> Self {
+        Self { key: Key::Index(index), want, shape: None, optional: false }
+    }
+
+    /// The same field, its dimensions narrowed.
+    pub const fn shape(self, dims: Dims) -> Self {
+        Self { shape: Some(dims), ..self }
+    }
+
+    /// The same field, which may be absent.
+    pub const fn optional(self) -> Self {
+        Self { optional: true, ..self }
+    }
+}
