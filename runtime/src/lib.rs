@@ -1,1 +1,23 @@
 //! TensorFlow datasets as typed ndarrays.
+
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+pub mod column;
+mod component;
+pub mod element;
+mod error;
+pub mod libtensorflow;
+mod row;
+mod tensor;
+
+pub use element::{Concat, Element, Stack, Unbatch};
+pub use error::{Error, Result};
+pub use row::Row;
+pub use tensor::{Components, Tensor};
+
+pub use bytes::Bytes;
+pub use half::{bf16, f16};
+pub use num_complex::Complex;
+pub use tfdata_macros::*;
+pub use tfdata_spec as spec;

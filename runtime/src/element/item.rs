@@ -1,0 +1,178 @@
+use bytes::Bytes;
+use half::{bf16, f16};
+use num_complex::Complex;
+use tfdata_spec::DType;
+
+use crate::component::Component;
+use crate::error::{Error, Result};
+use crate::row::Leaf;
+use crate::tensor::Tensor;
+
+/// A type that can be an item of a tensor: a number, `bool`, `String` or `Bytes`.
+///
+/// This trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an item of a tensor",
+    label = "not a number, `bool`, `String` or `Bytes`",
+    note = "TensorFlow's numbers are `i8`…`i64`, `u8`…`u64`, `f32`, `f64`, `f16`, `bf16`, `Complex<f32>` and `Complex<f64>`"
+)]
+pub trait Item: Clone + Default + Send + Sync + private::Sealed + 'static {
+    /// The dtype of such a tensor.
+    const DTYPE: DType;
+    /// The type's name as a user writes it.
+    const RUST: &'static str;
+
+    /// Adds the component's items, in row-major order.
+    ///
+    /// # Errors
+    /// If an item is not valid for this type.
+    fn append(leaf: &Leaf<'_>, items: &mut Vec<Self>) -> Result<()>;
+
+    /// Reads the items one by one with `take`, which is asked for exactly as many as the component has.
+    #[doc(hidden)]
+    fn read<R>(leaf: &Leaf<'_>, take: impl FnOnce(&mut dyn FnMut() -> Self) -> R) -> Result<R>;
+
+    /// A tensor of these items.
+    #[doc(hidden)]
+    fn tensor(shape: Vec<usize>, items: Vec<Self>) -> Tensor;
+}
+
+mod private {
+    pub trait Sealed {}
+}
+
+/// The only item of a scalar component.
+pub(crate) fn scalar_of<T: Item>(leaf: &Leaf<'_>) -> Result<T> {
+    T::read(leaf, |next| next())
+}
+
+/// The bytes of a component that must have this dtype.
+fn plain_bytes<'a>(leaf: &Leaf<'a>, expected: DType) -> Result<&'a [u8]> {
+    match leaf.component {
+        Component::Plain { dtype, bytes, .. } if dtype == expected => Ok(bytes),
+        _ => Err(leaf.not_dtype(expected)),
+    }
+}
+
+macro_rules! numbers {
+    ($($T:ty, $dtype:ident, $rust:literal;)*) => { $(
+        impl private::Sealed for $T {}
+        impl Item for $T {
+            const DTYPE: DType = DType::$dtype;
+            const RUST: &'static str = $rust;
+
+            fn append(leaf: &Leaf<'_>, items: &mut Vec<Self>) -> Result<()> {
+                let bytes = plain_bytes(leaf, Self::DTYPE)?;
+                match bytemuck::try_cast_slice(bytes) {
+                    Ok(aligned) => items.extend_from_slice(aligned),
+                    Err(_) => items.extend(unaligned::<Self>(bytes)),
+                }
+                Ok(())
+            }
+
+            fn read<R>(leaf: &Leaf<'_>, take: impl FnOnce(&mut dyn FnMut() -> Self) -> R) -> Result<R> {
+                let mut items = unaligned::<Self>(plain_bytes(leaf, Self::DTYPE)?);
+                Ok(take(&mut || items.next().unwrap_or_default()))
+            }
+
+            fn tensor(shape: Vec<usize>, items: Vec<Self>) -> Tensor {
+                Tensor::plain(Self::DTYPE, shape, items)
+            }
+        }
+    )* };
+}
+
+numbers! {
+    f32, F32, "f32";
+    f64, F64, "f64";
+    f16, F16, "f16";
+    bf16, BF16, "bf16";
+    i8, I8, "i8";
+    i16, I16, "i16";
+    i32, I32, "i32";
+    i64, I64, "i64";
+    u8, U8, "u8";
+    u16, U16, "u16";
+    u32, U32, "u32";
+    u64, U64, "u64";
+    Complex<f32>, C64, "Complex<f32>";
+    Complex<f64>, C128, "Complex<f64>";
+}
+
+fn unaligned<T: bytemuck::AnyBitPattern>(bytes: &[u8]) -> impl Iterator<Item = T> + '_ {
+    bytes.chunks_exact(size_of::<T>()).map(bytemuck::pod_read_unaligned)
+}
+
+impl private::Sealed for bool {}
+impl Item for bool {
+    const DTYPE: DType = DType::Bool;
+    const RUST: &'static str = "bool";
+
+    fn append(leaf: &Leaf<'_>, items: &mut Vec<Self>) -> Result<()> {
+        let bytes = plain_bytes(leaf, Self::DTYPE)?;
+        match bytemuck::checked::try_cast_slice(bytes) {
+            Ok(valid) => items.extend_from_slice(valid),
+            Err(_) => return Err(not_bool(leaf, bytes)),
+        }
+        Ok(())
+    }
+
+    fn read<R>(leaf: &Leaf<'_>, take: impl FnOnce(&mut dyn FnMut() -> Self) -> R) -> Result<R> {
+        let bytes = plain_bytes(leaf, Self::DTYPE)?;
+        if bytes.iter().any(|byte| *byte > 1) {
+            return Err(not_bool(leaf, bytes));
+        }
+        let mut items = bytes.iter();
+        Ok(take(&mut || items.next().is_some_and(|byte| *byte == 1)))
+    }
+
+    fn tensor(shape: Vec<usize>, items: Vec<Self>) -> Tensor {
+        Tensor::plain(Self::DTYPE, shape, items)
+    }
+}
+
+fn not_bool(leaf: &Leaf<'_>, bytes: &[u8]) -> Error {
+    let item = bytes.iter().position(|byte| *byte > 1).unwrap_or_default();
+    let got = bytes.get(item).copied().unwrap_or_default();
+    Error::Bool { path: leaf.path.to_owned(), element: leaf.element, item, got }
+}
+
+macro_rules! strings {
+    ($($T:ty, $rust:literal, $convert:expr;)*) => { $(
+        impl private::Sealed for $T {}
+        impl Item for $T {
+            const DTYPE: DType = DType::String;
+            const RUST: &'static str = $rust;
+
+            fn append(leaf: &Leaf<'_>, items: &mut Vec<Self>) -> Result<()> {
+                let Component::Strings { strings, .. } = leaf.component else {
+                    return Err(leaf.not_dtype(DType::String));
+                };
+                items.reserve(strings.len());
+                for item in 0..strings.len() {
+                    items.push($convert(leaf, item, strings.get(item))?);
+                }
+                Ok(())
+            }
+
+            fn read<R>(leaf: &Leaf<'_>, take: impl FnOnce(&mut dyn FnMut() -> Self) -> R) -> Result<R> {
+                let mut items = Vec::new();
+                Self::append(leaf, &mut items)?;
+                let mut items = items.into_iter();
+                Ok(take(&mut || items.next().unwrap_or_default()))
+            }
+
+            fn tensor(shape: Vec<usize>, items: Vec<Self>) -> Tensor {
+                Tensor::strings(shape, items)
+            }
+        }
+    )* };
+}
+
+strings! {
+    String, "String", |leaf: &Leaf<'_>, item, bytes| match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(error) => Err(leaf.not_utf8(item, error)),
+    };
+    Bytes, "Bytes", |_: &Leaf<'_>, _: usize, bytes| Ok::<_, Error>(Bytes::copy_from_slice(bytes));
+}

@@ -1,0 +1,136 @@
+use tfdata_spec::{Dims, Slot};
+
+use crate::component::Component;
+use crate::error::{Error, Result};
+
+/// The components of one element, or of one batch of elements, in the order in which a type's fields take them.
+///
+/// An engine makes one for each element; generated code hands it from field to field, and each leaf takes the
+/// next component with [`Row::next`].
+pub struct Row<'a> {
+    slots: &'a [Slot],
+    components: &'a [Component<'a>],
+    /// Extra axes in front of what the slots describe: 1 where the engine batched the elements itself.
+    lead: usize,
+    /// For a batch: the length of axis 0, which all components share.
+    rows: usize,
+    /// The number of the (first) element.
+    element: u64,
+    at: usize,
+}
+
+/// A component with what a leaf needs to check it and to speak of it.
+#[derive(Clone, Copy)]
+pub struct Leaf<'a> {
+    /// The component.
+    pub component: Component<'a>,
+    /// Its path in the dataset.
+    pub path: &'a str,
+    /// The number of the (first) element.
+    pub element: u64,
+}
+
+impl<'a> Row<'a> {
+    /// One element: each component has the shape that its slot describes.
+    pub fn element(slots: &'a [Slot], components: &'a [Component<'a>], element: u64) -> Self {
+        let rows = leading(slots, components);
+        Self { slots, components, lead: 0, rows, element, at: 0 }
+    }
+
+    /// A batch of elements: each component has one more axis, in front.
+    pub fn batch(slots: &'a [Slot], components: &'a [Component<'a>], first: u64) -> Self {
+        Self { lead: 1, ..Self::element(slots, components, first) }
+    }
+
+    /// The number of rows of a batch: the length of its first component's axis 0.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// The next leaf's component, its shape checked.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if the component's shape is not what the type wants.
+    #[allow(clippy::should_implement_trait, reason = "it never ends, and fails")]
+    pub fn next(&mut self) -> Result<Leaf<'a>> {
+        let slot = self.slots.get(self.at);
+        self.at += 1;
+        let Some(Slot::Tensor { index, path, dims, .. }) = slot else {
+            return Err(wrong_leaf("a leaf was read where the binding has none"));
+        };
+        let Some(component) = self.components.get(*index) else {
+            return Err(wrong_leaf("the engine gave fewer components than the dataset has"));
+        };
+        let shape = component.shape();
+        if shape.len() < self.lead || !dims.accepts(&shape[self.lead..]) {
+            return Err(Error::Shape {
+                path: path.clone(),
+                element: self.element,
+                expected: expected(dims, self.lead),
+                got: shape.to_vec(),
+            });
+        }
+        Ok(Leaf { component: *component, path, element: self.element })
+    }
+
+    /// The next leaf's component in a batch, its shape checked and its axis 0 as long as that of the others.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] as for [`Row::next`], and for a scalar; [`Error::Rows`].
+    pub fn next_rows(&mut self) -> Result<Leaf<'a>> {
+        let leaf = self.next()?;
+        match leaf.component.shape().first() {
+            Some(&rows) if rows == self.rows => Ok(leaf),
+            Some(&got) => Err(Error::Rows {
+                path: leaf.path.to_owned(),
+                element: leaf.element,
+                expected: self.rows,
+                got,
+            }),
+            None => Err(wrong_leaf("a scalar has no axis 0")),
+        }
+    }
+
+    /// Whether the next field is absent from the dataset; if so, it is passed over.
+    pub fn take_absent(&mut self) -> bool {
+        let absent = matches!(self.slots.get(self.at), Some(Slot::Absent { .. }));
+        self.at += usize::from(absent);
+        absent
+    }
+}
+
+impl Leaf<'_> {
+    /// The error that item `item` is not UTF-8.
+    pub(crate) fn not_utf8(&self, item: usize, error: std::str::Utf8Error) -> Error {
+        Error::Utf8 {
+            path: self.path.to_owned(),
+            element: self.element,
+            item,
+            valid_up_to: error.valid_up_to(),
+        }
+    }
+
+    /// The error that the component has another dtype than was bound.
+    pub(crate) fn not_dtype(&self, expected: tfdata_spec::DType) -> Error {
+        let got = self.component.dtype();
+        Error::DType { path: self.path.to_owned(), element: self.element, expected, got }
+    }
+}
+
+fn leading(slots: &[Slot], components: &[Component<'_>]) -> usize {
+    let first = slots.iter().find_map(|slot| match slot {
+        Slot::Tensor { index, .. } => components.get(*index),
+        _ => None,
+    });
+    first.and_then(|component| component.shape().first().copied()).unwrap_or(0)
+}
+
+fn expected(dims: &Dims, lead: usize) -> tfdata_spec::Shape {
+    let shape = dims.to_shape();
+    if lead == 1 { shape.with_leading(None) } else { shape }
+}
+
+/// A row was read by a type that it was not bound for; only a hand-written `Element` can do that.
+fn wrong_leaf(reason: &str) -> Error {
+    Error::Argument { method: "Element::read".into(), reason: reason.into() }
+}

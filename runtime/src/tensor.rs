@@ -1,0 +1,114 @@
+use std::sync::Arc;
+
+use bytes::Bytes;
+use tfdata_spec::{DType, Shape, TensorSpec};
+
+use crate::component::{Component, StringItems};
+
+/// A dense tensor in this process's memory, on its way into a dataset (`from_tensor_slices`, an input of a
+/// signature). Cloning shares the memory.
+#[derive(Clone)]
+pub struct Tensor {
+    shape: Vec<usize>,
+    data: Data,
+}
+
+#[derive(Clone)]
+enum Data {
+    Plain(DType, Arc<dyn PlainItems>),
+    Strings(Arc<dyn StringItems + Send + Sync>),
+}
+
+/// A vector of numbers, seen as bytes.
+trait PlainItems: Send + Sync {
+    fn bytes(&self) -> &[u8];
+}
+
+impl<T: bytemuck::NoUninit + Send + Sync> PlainItems for Vec<T> {
+    fn bytes(&self) -> &[u8] {
+        bytemuck::must_cast_slice(self)
+    }
+}
+
+impl StringItems for Vec<String> {
+    fn len(&self) -> usize {
+        Self::len(self)
+    }
+    fn get(&self, index: usize) -> &[u8] {
+        self[index].as_bytes()
+    }
+}
+
+impl StringItems for Vec<Bytes> {
+    fn len(&self) -> usize {
+        Self::len(self)
+    }
+    fn get(&self, index: usize) -> &[u8] {
+        &self[index]
+    }
+}
+
+impl Tensor {
+    /// A tensor of numbers; `items` are in row-major order and as many as `shape` says.
+    pub(crate) fn plain<T: bytemuck::NoUninit + Send + Sync>(
+        dtype: DType,
+        shape: Vec<usize>,
+        items: Vec<T>,
+    ) -> Self {
+        debug_assert_eq!(shape.iter().product::<usize>(), items.len());
+        Self { shape, data: Data::Plain(dtype, Arc::new(items)) }
+    }
+
+    /// A tensor of strings; `items` are in row-major order and as many as `shape` says.
+    pub(crate) fn strings<S: StringItems + Send + Sync + 'static>(shape: Vec<usize>, items: S) -> Self {
+        debug_assert_eq!(shape.iter().product::<usize>(), items.len());
+        Self { shape, data: Data::Strings(Arc::new(items)) }
+    }
+
+    /// Its dtype.
+    pub fn dtype(&self) -> DType {
+        self.component().dtype()
+    }
+
+    /// Its shape.
+    pub fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    /// Its dtype and shape, as a dataset declares them.
+    pub fn spec(&self) -> TensorSpec {
+        TensorSpec::new(self.dtype(), Shape::known(&self.shape))
+    }
+
+    /// Its items.
+    pub(crate) fn component(&self) -> Component<'_> {
+        match &self.data {
+            Data::Plain(dtype, items) => {
+                Component::Plain { dtype: *dtype, shape: &self.shape, bytes: items.bytes() }
+            }
+            Data::Strings(strings) => Component::Strings { shape: &self.shape, strings: &**strings },
+        }
+    }
+}
+
+impl std::fmt::Debug for Tensor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Tensor({} {:?})", self.dtype(), self.shape)
+    }
+}
+
+/// The tensors of an element or batch that goes into a dataset, in the order of its type's leaves.
+#[derive(Debug, Default)]
+pub struct Components(Vec<Tensor>);
+
+impl Components {
+    /// Adds the next leaf's tensor.
+    pub fn push(&mut self, tensor: Tensor) {
+        self.0.push(tensor);
+    }
+
+    /// All of them.
+    pub(crate) fn into_tensors(self) -> Vec<Tensor> {
+        self.0
+    }
+}
