@@ -1,6 +1,12 @@
-use std::fmt;
+mod flat;
+mod leaf;
+mod mismatch;
+mod nearest;
+mod structure;
 
-use crate::{DType, Dims, ElementSpec, Want};
+use crate::element::Path;
+use crate::{DType, Dims, ElementSpec, FieldWant, Key, StructWant, Want};
+pub use mismatch::{Mismatch, MismatchKind, Mismatches};
 
 /// Where each leaf of a [`Want`] finds its data: the result of [`bind()`].
 #[derive(Clone, Debug, PartialEq)]
@@ -33,50 +39,129 @@ pub enum Slot {
     },
 }
 
-/// One way in which a type does not fit a dataset.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mismatch {
-    /// The path in the dataset, or where it would be: `meta.pos`.
-    pub path: String,
-    /// What is wrong.
-    pub kind: MismatchKind,
-}
-
-/// What is wrong with one field.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum MismatchKind {
-    /// The dataset has no such component.
-    Missing,
-    /// Another dtype.
-    DType {
-        /// What the type wants.
-        want: DType,
-        /// What the dataset has.
-        have: DType,
-    },
-}
-
-/// Every way in which a type does not fit a dataset.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mismatches {
-    /// All of them, in the order of the fields.
-    pub all: Vec<Mismatch>,
-}
-
-impl fmt::Display for Mismatches {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.all)
-    }
-}
-
-impl std::error::Error for Mismatches {}
-
 /// Finds the component for each leaf of `want` in `have`.
+///
+/// - A struct with named fields is matched to a dict or a named tuple, by name. Features that no field names
+///   are passed over, unless the struct is [`StructWant::exact`].
+/// - A tuple or tuple struct is matched to a tuple or a named tuple, by position. Where its fields are numbered
+///   0, 1, 2 … it must be as long as the tuple, since a member dropped by mistake would go unseen. Where the
+///   numbers leave a gap, the fields are a selection, and the rest is passed over.
+/// - An optional field that is absent, or is Python's `None`, takes one [`Slot::Absent`].
+/// - A dimension or rank that the dataset doesn't declare fits anything, and is left to the check at run time.
+/// - [`ElementSpec::Flat`] records no structure: the want's own leaves are numbered as TensorFlow would flatten
+///   them (named fields by key in byte order, tuples by position), and there must be as many. Optional fields
+///   are then all there or, where that is what the number says, all absent.
 ///
 /// # Errors
 /// Every mismatch at once.
+///
+/// ```
+/// use tfdata_spec::{DType, Dims, ElementSpec, FieldWant, Shape, StructKind, StructWant, Want, bind};
+///
+/// const WANT: Want = Want::Struct(StructWant {
+///     name: "Weather",
+///     kind: StructKind::Named,
+///     fields: &[FieldWant::named("temp", Want::tensor(DType::F32, Dims::SCALAR, "f32"))],
+///     exact: false,
+/// });
+/// let have = ElementSpec::dict([("mean_temp", ElementSpec::tensor(DType::F32, Shape::scalar()))]);
+/// let error = bind(&WANT, &have).unwrap_err();
+/// assert!(error.to_string().contains("rename to `mean_temp`"));
+/// ```
 pub fn bind(want: &Want, have: &ElementSpec) -> Result<Binding, Mismatches> {
-    let _ = (want, have);
-    Err(Mismatches { all: Vec::new() })
+    let mut binder = Binder::default();
+    match have {
+        ElementSpec::Flat(components) => binder.flat(want, components),
+        _ => binder.part(want, Part { spec: have, first: 0, path: Path::root() }, Axes::default()),
+    }
+    if binder.mismatches.is_empty() {
+        Ok(Binding { slots: binder.slots })
+    } else {
+        Err(Mismatches { name: want.rust_name().to_owned(), all: binder.mismatches })
+    }
+}
+
+/// What has been found so far.
+#[derive(Default)]
+struct Binder {
+    slots: Vec<Slot>,
+    mismatches: Vec<Mismatch>,
+}
+
+/// A part of the dataset's element.
+#[derive(Clone)]
+struct Part<'a> {
+    spec: &'a ElementSpec,
+    /// The number of its first component.
+    first: usize,
+    path: Path,
+}
+
+/// What surrounds a want and changes the dimensions of its leaves.
+#[derive(Clone, Copy, Default)]
+struct Axes {
+    /// How many axes batching has put in front.
+    leading: usize,
+    /// The `shape` attribute of the field, and how many of the leading axes were put in front outside of it.
+    narrow: Option<(Dims, usize)>,
+}
+
+impl Axes {
+    /// Inside of a batch.
+    fn batched(self) -> Self {
+        Self { leading: self.leading.saturating_add(1), ..self }
+    }
+
+    /// Inside of this field.
+    fn field(self, field: &FieldWant) -> Self {
+        Self { narrow: field.shape.map(|dims| (dims, self.leading)), ..self }
+    }
+}
+
+impl Binder {
+    /// Binds what `want` asks for to this part of the element.
+    fn part(&mut self, want: &Want, have: Part<'_>, axes: Axes) {
+        match want {
+            Want::Tensor(tensor) => self.leaf(tensor, &have, axes),
+            Want::Batched(inner) => self.part(inner, have, axes.batched()),
+            Want::Struct(fields) if axes.narrow.is_some() => self.shape_of_struct(fields, &have.path, axes),
+            Want::Struct(fields) => self.structure(fields, &have, axes),
+        }
+    }
+
+    fn report(&mut self, path: &Path, kind: MismatchKind, want: String, have: String, remedy: String) {
+        self.mismatches.push(Mismatch { path: path.text(), kind, want, have, remedy });
+    }
+
+    fn shape_of_struct(&mut self, want: &StructWant, path: &Path, axes: Axes) {
+        let shape = axes.narrow.map_or(Dims::ANY, |(shape, _)| shape).to_shape();
+        self.report(
+            path,
+            MismatchKind::ShapeOfStruct,
+            format!("`{}` with `shape = {shape}`", want.name),
+            "-".into(),
+            "`shape` on the fields of the struct: only a tensor has one".into(),
+        );
+    }
+}
+
+impl Want {
+    /// The Rust type, as the user wrote it.
+    pub fn rust_name(&self) -> &'static str {
+        match self {
+            Self::Tensor(tensor) => tensor.rust,
+            Self::Struct(fields) => fields.name,
+            Self::Batched(inner) => inner.rust_name(),
+        }
+    }
+}
+
+impl Key {
+    /// The path of this member of what stands at `path`.
+    fn path(self, path: &Path) -> Path {
+        match self {
+            Self::Name(name) => path.key(name),
+            Self::Index(index) => path.index(index),
+        }
+    }
 }

@@ -1,4 +1,12 @@
+mod batch;
+mod components;
+mod display;
+mod path;
+
 use crate::{DType, Shape};
+pub use components::Component;
+pub(crate) use components::Step;
+pub(crate) use path::{Path, quoted};
 
 /// What one element of a dataset is: `tf.data.Dataset.element_spec`.
 ///

@@ -13,11 +13,12 @@ mod bind;
 mod dtype;
 mod element;
 pub mod proto;
+mod rust_type;
 mod shape;
 mod want;
 
 pub use bind::{Binding, Mismatch, MismatchKind, Mismatches, Slot, bind};
 pub use dtype::DType;
-pub use element::{ElementSpec, RaggedSpec, TensorSpec};
+pub use element::{Component, ElementSpec, RaggedSpec, TensorSpec};
 pub use shape::Shape;
 pub use want::{Dims, FieldWant, Key, StructKind, StructWant, TensorWant, Want};

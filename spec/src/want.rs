@@ -63,7 +63,7 @@ pub struct FieldWant {
 }
 
 /// Where a field's data is found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
     /// Under this name.
     Name(&'static str),
