@@ -130,7 +130,8 @@ fn list_from_proto(list: ListValue, bytes: &[u8]) -> Attr {
 }
 
 fn shape_to_proto(shape: &Shape) -> ShapeProto {
-    let size = |dim: &Option<usize>| DimProto { size: dim.and_then(|dim| i64::try_from(dim).ok()).unwrap_or(-1) };
+    let size =
+        |dim: &Option<usize>| DimProto { size: dim.and_then(|dim| i64::try_from(dim).ok()).unwrap_or(-1) };
     match shape.dims() {
         None => ShapeProto { dim: Vec::new(), unknown_rank: true },
         Some(dims) => ShapeProto { dim: dims.iter().map(size).collect(), unknown_rank: false },

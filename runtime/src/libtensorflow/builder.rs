@@ -98,9 +98,8 @@ impl<'g> OperationBuilder<'g> {
         let ready = self.prepare()?;
         let mut status = StatusCell::new(api)?;
         // SAFETY: the graph is live until after TF_FinishOperation, as it is borrowed; the strings are copied.
-        let description = unsafe {
-            (api.new_operation)(self.graph.as_ptr(), ready.op_type.as_ptr(), ready.name.as_ptr())
-        };
+        let description =
+            unsafe { (api.new_operation)(self.graph.as_ptr(), ready.op_type.as_ptr(), ready.name.as_ptr()) };
         if description.is_null() {
             return Err(Error::Null { function: "TF_NewOperation" });
         }
@@ -119,7 +118,11 @@ impl<'g> OperationBuilder<'g> {
         Ok(Ready {
             op_type: c_string("the type of an operation", &self.op_type)?,
             name: c_string("the name of an operation", &self.name)?,
-            device: self.device.as_deref().map(|device| c_string("the name of a device", device)).transpose()?,
+            device: self
+                .device
+                .as_deref()
+                .map(|device| c_string("the name of a device", device))
+                .transpose()?,
             inputs: self
                 .inputs
                 .iter()

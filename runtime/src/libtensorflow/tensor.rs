@@ -49,9 +49,8 @@ impl Tensor {
         let api = load::api()?;
         // SAFETY: `dims` and the rank belong together, their product does not overflow, and `expected` is the
         // size of that many items.
-        let raw = unsafe {
-            (api.allocate_tensor)(dtype.number(), checked.dims.as_ptr(), checked.rank(), expected)
-        };
+        let raw =
+            unsafe { (api.allocate_tensor)(dtype.number(), checked.dims.as_ptr(), checked.rank(), expected) };
         let tensor = Self::own(api, raw, "TF_AllocateTensor")?;
         if expected > 0 {
             let data = tensor.data().ok_or(Error::Null { function: "TF_TensorData" })?;

@@ -1,0 +1,484 @@
+//! The owners around TensorFlow's C API, against the library itself.
+
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tfdata::libtensorflow::{
+    Attr, Code, Error, Graph, Operation, Output, Session, SessionConfig, Tensor, load,
+};
+use tfdata::spec::{DType, Shape};
+
+fn f32s(dims: &[usize], items: &[f32]) -> Tensor {
+    let bytes: Vec<u8> = items.iter().flat_map(|item| item.to_ne_bytes()).collect();
+    Tensor::from_bytes(DType::F32, dims, &bytes).unwrap()
+}
+
+fn i64s(dims: &[usize], items: &[i64]) -> Tensor {
+    let bytes: Vec<u8> = items.iter().flat_map(|item| item.to_ne_bytes()).collect();
+    Tensor::from_bytes(DType::I64, dims, &bytes).unwrap()
+}
+
+fn constant(graph: &Graph, name: &str, value: Tensor) -> Operation {
+    let dtype = value.dtype();
+    graph.op("Const", name).attr("dtype", dtype).attr_tensor("value", Arc::new(value)).finish().unwrap()
+}
+
+fn placeholder(graph: &Graph, name: &str, dtype: DType) -> Operation {
+    graph.op("Placeholder", name).attr("dtype", dtype).attr("shape", Shape::UNKNOWN).finish().unwrap()
+}
+
+fn session(graph: &Graph) -> Session {
+    Session::new(graph, &SessionConfig::default().to_bytes()).unwrap()
+}
+
+fn as_f32s(tensor: &Tensor) -> Vec<f32> {
+    tensor.bytes().unwrap().chunks_exact(4).map(|item| f32::from_ne_bytes(item.try_into().unwrap())).collect()
+}
+
+fn as_i64s(tensor: &Tensor) -> Vec<i64> {
+    tensor.bytes().unwrap().chunks_exact(8).map(|item| i64::from_ne_bytes(item.try_into().unwrap())).collect()
+}
+
+/// `range(count)` as a dataset with its iterator: what makes the iterator, and its next element.
+fn counting_iterator(graph: &Graph, count: i64) -> (Operation, Output) {
+    let start = constant(graph, "start", i64s(&[], &[0]));
+    let stop = constant(graph, "stop", i64s(&[], &[count]));
+    let step = constant(graph, "step", i64s(&[], &[1]));
+    let types = vec![DType::I64];
+    let shapes = vec![Shape::scalar()];
+    let dataset = graph
+        .op("RangeDataset", "range")
+        .input(start)
+        .input(stop)
+        .input(step)
+        .attr("output_types", types.clone())
+        .attr("output_shapes", shapes.clone())
+        .finish()
+        .unwrap();
+    let iterator = graph
+        .op("IteratorV2", "iterator")
+        .attr("shared_name", "")
+        .attr("container", "")
+        .attr("output_types", types.clone())
+        .attr("output_shapes", shapes.clone())
+        .finish()
+        .unwrap();
+    let make = graph.op("MakeIterator", "make").input(dataset).input(iterator).finish().unwrap();
+    let next = graph
+        .op("IteratorGetNext", "next")
+        .input(iterator)
+        .attr("output_types", types)
+        .attr("output_shapes", shapes)
+        .finish()
+        .unwrap();
+    (make, next.into())
+}
+
+#[test]
+fn the_library_says_what_it_is() {
+    load().unwrap();
+    let version = tfdata::libtensorflow::version().unwrap();
+    assert!(version.starts_with("2."), "{version}");
+    assert!(tfdata::libtensorflow::location().unwrap().is_file());
+}
+
+#[test]
+fn tensors_keep_their_bytes() {
+    let tensor = f32s(&[2, 3], &[0.0, 1.0, 2.0, 3.0, 4.0, f32::NAN]);
+    assert_eq!((tensor.dtype(), tensor.dims(), tensor.len()), (DType::F32, [2, 3].as_slice(), 6));
+    assert_eq!(as_f32s(&tensor)[..5], [0.0, 1.0, 2.0, 3.0, 4.0]);
+    assert!(as_f32s(&tensor)[5].is_nan());
+    assert!(tensor.as_strings().is_none());
+    assert_eq!(format!("{tensor:?}"), "Tensor(float32 [2, 3])");
+}
+
+#[test]
+fn tensors_of_every_rank_keep_their_dims() {
+    for rank in [0, 1, 6, 7, 8, 20, 254] {
+        let dims = vec![1; rank];
+        let tensor = f32s(&dims, &[7.0]);
+        assert_eq!(tensor.dims(), dims);
+        assert_eq!(as_f32s(&tensor), [7.0]);
+    }
+}
+
+#[test]
+fn empty_tensors_have_no_bytes() {
+    for dims in [[0].as_slice(), &[3, 0], &[0, 0, 5]] {
+        let tensor = f32s(dims, &[]);
+        assert_eq!((tensor.dims(), tensor.bytes()), (dims, Some([].as_slice())));
+        let strings = Tensor::strings(dims, [[]; 0]).unwrap();
+        assert_eq!((strings.dims(), strings.as_strings().unwrap().len()), (dims, 0));
+    }
+}
+
+#[test]
+fn impossible_tensors_are_errors() {
+    let huge = usize::MAX / 2;
+    for dims in [vec![huge, huge], vec![huge, huge, 0], vec![usize::MAX], vec![1; 255]] {
+        assert!(matches!(Tensor::from_bytes(DType::U8, &dims, &[]), Err(Error::Dims { .. })), "{dims:?}");
+        assert!(matches!(Tensor::strings(&dims, [[]; 0]), Err(Error::Dims { .. })), "{dims:?}");
+    }
+    for len in [0, 7, 9] {
+        let error = Tensor::from_bytes(DType::F32, &[2], &vec![0; len]).unwrap_err();
+        assert!(matches!(error, Error::Length { expected: 8, got, .. } if got == len), "{error}");
+    }
+    for count in [0, 1, 3] {
+        let error =
+            Tensor::strings(&[2], vec!["a string that is too long to be kept inline"; count]).unwrap_err();
+        assert!(matches!(error, Error::Length { expected: 2, got, .. } if got == count), "{error}");
+    }
+    for dtype in [DType::String, DType::Variant, DType::Resource, DType::Other(99)] {
+        assert!(matches!(Tensor::from_bytes(dtype, &[], &[]), Err(Error::NotBytes { .. })), "{dtype}");
+    }
+}
+
+/// Strings of every way in which TensorFlow keeps them, and at the borders between these.
+fn all_kinds_of_strings() -> Vec<Vec<u8>> {
+    let mut strings: Vec<Vec<u8>> =
+        [0, 1, 21, 22, 23, 24, 25, 1000, 1_000_000].iter().map(|&len| vec![b'x'; len]).collect();
+    strings.push(vec![0, 0xff, 0xfe, 0]);
+    strings.push((0..=255).collect());
+    strings.push("größe".into());
+    strings
+}
+
+#[test]
+fn strings_keep_their_bytes() {
+    let strings = all_kinds_of_strings();
+    let tensor = Tensor::strings(&[3, strings.len() / 3], &strings).unwrap();
+    assert_eq!((tensor.dtype(), tensor.bytes()), (DType::String, None));
+    let items = tensor.as_strings().unwrap();
+    assert_eq!(items.len(), strings.len());
+    assert!(items.iter().eq(strings.iter().map(Vec::as_slice)));
+    assert_eq!(items.get(7), Some(strings[7].as_slice()));
+    assert_eq!(items.get(strings.len()), None);
+}
+
+#[test]
+fn strings_pass_through_a_graph() {
+    let graph = Graph::new().unwrap();
+    let strings = all_kinds_of_strings();
+    let fed = placeholder(&graph, "fed", DType::String);
+    let kept = constant(&graph, "kept", Tensor::strings(&[strings.len()], &strings).unwrap());
+    let twice = graph.op("StringJoin", "twice").input_list([fed, kept]).attr("N", 2_i64).finish().unwrap();
+    let same = graph.op("Identity", "same").input(fed).finish().unwrap();
+    let tensor = Tensor::strings(&[strings.len()], &strings).unwrap();
+    let fetched = session(&graph).run(&[(fed.into(), &tensor)], &[twice.into(), same.into()], &[]).unwrap();
+    drop(tensor); // `same` shares its memory
+    for (index, string) in strings.iter().enumerate() {
+        assert_eq!(fetched[0].as_strings().unwrap().get(index).unwrap(), [string.as_slice(); 2].concat());
+        assert_eq!(fetched[1].as_strings().unwrap().get(index).unwrap(), string);
+    }
+}
+
+#[test]
+fn strings_that_tensorflow_keeps_outlive_the_tensor() {
+    let graph = Graph::new().unwrap();
+    let fed = placeholder(&graph, "fed", DType::String);
+    let (types, shapes) = (vec![DType::String], vec![Shape::scalar()]);
+    let dataset = graph
+        .op("TensorSliceDataset", "slices")
+        .input_list([fed])
+        .attr("Toutput_types", types.clone())
+        .attr("output_shapes", shapes.clone())
+        .finish()
+        .unwrap();
+    let session = session(&graph);
+    let strings: Vec<String> =
+        (0..100).map(|n| format!("string number {n}, longer than is kept inline")).collect();
+    let tensor = Tensor::strings(&[strings.len()], &strings).unwrap();
+    let variant = session.run(&[(fed.into(), &tensor)], &[dataset.into()], &[]).unwrap().remove(0);
+    drop(tensor);
+    assert_eq!((variant.dtype(), variant.dims(), variant.bytes()), (DType::Variant, [].as_slice(), None));
+
+    // The dataset goes on living in the variant, which is fed to an iterator.
+    let fed = placeholder(&graph, "dataset", DType::Variant);
+    let iterator = graph
+        .op("IteratorV2", "iterator")
+        .attr("shared_name", "")
+        .attr("container", "")
+        .attr("output_types", types.clone())
+        .attr("output_shapes", shapes.clone())
+        .finish()
+        .unwrap();
+    let make = graph.op("MakeIterator", "make").input(fed).input(iterator).finish().unwrap();
+    let next = graph
+        .op("IteratorGetNext", "next")
+        .input(iterator)
+        .attr("output_types", types)
+        .attr("output_shapes", shapes)
+        .finish()
+        .unwrap();
+    session.run(&[(fed.into(), &variant)], &[], &[make]).unwrap();
+    let mut run = session.prepare([], &[next.into()], &[]).unwrap();
+    let mut tensors = Vec::new();
+    for string in &strings {
+        run.step(&mut tensors).unwrap();
+        assert_eq!(tensors[0].as_strings().unwrap().get(0).unwrap(), string.as_bytes());
+    }
+    assert_eq!(run.step(&mut tensors).unwrap_err().status().unwrap().code, Code::OutOfRange);
+    assert!(tensors.is_empty());
+}
+
+#[test]
+fn strings_are_freed() {
+    let resident = || {
+        let pages = std::fs::read_to_string("/proc/self/statm").ok()?;
+        Some(pages.split(' ').nth(1)?.parse::<usize>().ok()? * 4096)
+    };
+    let graph = Graph::new().unwrap();
+    let fed = placeholder(&graph, "fed", DType::String);
+    let same = graph.op("Identity", "same").input(fed).finish().unwrap();
+    let session = session(&graph);
+    let strings = vec![vec![b'x'; 10_000]; 100];
+    let round = || {
+        let tensor = Tensor::strings(&[100], &strings).unwrap();
+        session.run(&[(fed.into(), &tensor)], &[same.into()], &[]).unwrap();
+        assert!(Tensor::strings(&[101], &strings).is_err());
+    };
+    (0..20).for_each(|_| round());
+    let before = resident();
+    (0..500).for_each(|_| round()); // a gigabyte in all
+    if let (Some(before), Some(after)) = (before, resident()) {
+        assert!(after < before + 200_000_000, "{before} bytes before, {after} after");
+    }
+}
+
+#[test]
+fn graphs_compute() {
+    let graph = Graph::new().unwrap();
+    let a = placeholder(&graph, "a", DType::F32);
+    let b = constant(&graph, "b", f32s(&[2], &[10.0, 20.0]));
+    let sum = graph.op("AddV2", "sum").input(a).input(b).finish().unwrap();
+    let session = session(&graph);
+    let fetched = session.run(&[(a.into(), &f32s(&[], &[1.0]))], &[sum.into(), b.into()], &[]).unwrap();
+    assert_eq!(as_f32s(&fetched[0]), [11.0, 21.0]);
+    assert_eq!(as_f32s(&fetched[1]), [10.0, 20.0]);
+
+    // Operations that come after the session belong to it too.
+    let product = graph.op("Mul", "product").input(sum).input(b).control_input(a).finish().unwrap();
+    let fetched = session.run(&[(a.into(), &f32s(&[], &[1.0]))], &[product.into()], &[]).unwrap();
+    assert_eq!(as_f32s(&fetched[0]), [110.0, 420.0]);
+    drop((session, graph));
+    assert_eq!(as_f32s(&fetched[0]), [110.0, 420.0]);
+}
+
+#[test]
+fn graphs_can_be_read() {
+    let graph = Graph::new().unwrap();
+    let (make, next) = counting_iterator(&graph, 3);
+    let names: Vec<String> = graph.nodes().map(|node| node.name().into_owned()).collect();
+    assert_eq!(names, ["start", "stop", "step", "range", "iterator", "make", "next"]);
+    assert_eq!(graph.operation("make"), Some(make));
+    assert_eq!(graph.operation("nothing"), None);
+    assert_eq!(graph.operation("a\0b"), None);
+
+    let range = graph.node(graph.operation("range").unwrap()).unwrap();
+    assert_eq!((range.op_type().as_ref(), range.num_inputs(), range.num_outputs()), ("RangeDataset", 3, 1));
+    assert_eq!(range.input(1), graph.operation("stop").map(Output::from));
+    assert_eq!(range.input(3), None);
+    assert_eq!((range.output_dtype(0), range.output_dtype(1)), (Some(DType::Variant), None));
+    assert_eq!(range.attr("output_types").unwrap().as_types(), Some([DType::I64].as_slice()));
+    assert_eq!(range.attr("output_shapes").unwrap(), Attr::Shapes(vec![Shape::scalar()]));
+    assert_eq!(range.attr("nothing").unwrap_err().status().unwrap().code, Code::InvalidArgument);
+
+    let copy = Graph::new().unwrap();
+    copy.import_graph_def(&graph.graph_def().unwrap(), "copy").unwrap();
+    let names: Vec<String> = copy.nodes().map(|node| node.name().into_owned()).collect();
+    assert_eq!(names[6], "copy/next");
+    assert_eq!(copy.node(next.operation).unwrap_err().to_string(), "the operation belongs to another graph");
+}
+
+#[test]
+fn functions_can_be_made_and_called() {
+    let body = Graph::new().unwrap();
+    let x = placeholder(&body, "x", DType::I64);
+    let two = constant(&body, "two", i64s(&[], &[2]));
+    let twice = body.op("Mul", "twice").input(x).input(two).finish().unwrap();
+    let function = body.to_function("twice_of", &[x.into()], &[twice.into()]).unwrap();
+    assert_eq!(function.name(), "twice_of");
+
+    let graph = Graph::new().unwrap();
+    graph.copy_function(&function).unwrap();
+    drop((function, body));
+    let (_, _) = counting_iterator(&graph, 3);
+    let range = graph.operation("range").unwrap();
+    let mapped = graph
+        .op("MapDataset", "mapped")
+        .input(range)
+        .input_list([Operation::output(range, 0); 0])
+        .attr_func("f", "twice_of")
+        .attr("Targuments", Vec::<DType>::new())
+        .attr("output_types", vec![DType::I64])
+        .attr("output_shapes", vec![Shape::scalar()])
+        .finish()
+        .unwrap();
+    let batched = graph
+        .op("BatchDatasetV2", "batched")
+        .input(mapped)
+        .input(constant(&graph, "all", i64s(&[], &[i64::MAX])))
+        .input(constant(&graph, "drop", Tensor::from_bytes(DType::Bool, &[], &[0]).unwrap()))
+        .attr("output_types", vec![DType::I64])
+        .attr("output_shapes", vec![Shape::new([None])])
+        .finish()
+        .unwrap();
+    let single = graph
+        .op("DatasetToSingleElement", "single")
+        .input(batched)
+        .attr("output_types", vec![DType::I64])
+        .attr("output_shapes", vec![Shape::new([None])])
+        .finish()
+        .unwrap();
+    let fetched = session(&graph).run(&[], &[single.into()], &[]).unwrap();
+    assert_eq!(as_i64s(&fetched[0]), [0, 2, 4]);
+    assert_eq!(graph.node(mapped).unwrap().attr("f").unwrap(), Attr::Func("twice_of".into()));
+    assert_eq!(graph.node(mapped).unwrap().attr("Targuments").unwrap().as_types(), Some([].as_slice()));
+}
+
+#[test]
+fn mistakes_are_errors() {
+    let graph = Graph::new().unwrap();
+    let a = placeholder(&graph, "a", DType::F32);
+    let code = |error: Error| error.status().unwrap().code;
+
+    assert_eq!(code(graph.op("NoSuchOp", "x").finish().unwrap_err()), Code::InvalidArgument);
+    assert_eq!(code(graph.op("Identity", "x").finish().unwrap_err()), Code::InvalidArgument);
+    assert_eq!(code(graph.op("Identity", "a").input(a).finish().unwrap_err()), Code::InvalidArgument);
+    let broken = graph.op("Identity", "x").input(a).attr("T", Attr::Proto(b"\xff".to_vec()));
+    assert_eq!(code(broken.finish().unwrap_err()), Code::InvalidArgument);
+    assert!(matches!(graph.op("Identity", "x\0").input(a).finish(), Err(Error::Nul { .. })));
+    assert!(graph.import_graph_def(b"not a graph", "").is_err());
+    assert!(Session::new(&graph, b"\xff").is_err());
+
+    let missing = graph.op("Identity", "x").input(a.output(1)).finish().unwrap_err();
+    assert!(matches!(missing, Error::OutputIndex { index: 1, outputs: 1, .. }), "{missing}");
+    let session = session(&graph);
+    assert!(matches!(session.run(&[], &[a.output(7)], &[]), Err(Error::OutputIndex { .. })));
+    assert!(matches!(session.run(&[], &[a.output(usize::MAX)], &[]), Err(Error::OutputIndex { .. })));
+    assert_eq!(code(session.run(&[], &[a.into()], &[]).unwrap_err()), Code::InvalidArgument);
+
+    let other = Graph::new().unwrap();
+    let foreign = placeholder(&other, "a", DType::F32);
+    assert!(matches!(session.run(&[], &[foreign.into()], &[]), Err(Error::OtherGraph)));
+    assert!(matches!(graph.op("Identity", "x").input(foreign).finish(), Err(Error::OtherGraph)));
+    drop(other);
+    assert!(matches!(session.run(&[], &[], &[foreign]), Err(Error::OtherGraph)));
+
+    let nowhere = std::path::Path::new("/nowhere/at/all");
+    assert_eq!(code(Session::load_saved_model(nowhere, &["serve"], &[]).unwrap_err()), Code::NotFound);
+}
+
+#[test]
+fn prepared_runs_step_to_the_end() {
+    let graph = Graph::new().unwrap();
+    let (make, next) = counting_iterator(&graph, 1000);
+    let session = session(&graph);
+    for _epoch in 0..2 {
+        session.run(&[], &[], &[make]).unwrap();
+        let mut run = session.prepare([], &[next], &[]).unwrap();
+        let mut tensors = Vec::new();
+        for expected in 0..1000 {
+            run.step(&mut tensors).unwrap();
+            assert_eq!((tensors.len(), as_i64s(&tensors[0])), (1, vec![expected]));
+        }
+        let error = run.step(&mut tensors).unwrap_err();
+        assert_eq!(error.status().unwrap().code, Code::OutOfRange);
+    }
+}
+
+#[test]
+fn prepared_runs_take_other_feeds() {
+    let graph = Graph::new().unwrap();
+    let a = placeholder(&graph, "a", DType::F32);
+    let square = graph.op("Square", "square").input(a).finish().unwrap();
+    let mut run =
+        session(&graph).prepare([(a.into(), Arc::new(f32s(&[], &[2.0])))], &[square.into()], &[]).unwrap();
+    let mut tensors = Vec::new();
+    run.step(&mut tensors).unwrap();
+    assert_eq!(as_f32s(&tensors[0]), [4.0]);
+    run.set_feed(0, Arc::new(f32s(&[2], &[3.0, 4.0]))).unwrap();
+    run.step(&mut tensors).unwrap();
+    assert_eq!(as_f32s(&tensors[0]), [9.0, 16.0]);
+    let wrong = run.set_feed(1, Arc::new(f32s(&[], &[0.0]))).unwrap_err();
+    assert!(matches!(wrong, Error::FeedIndex { index: 1, feeds: 1 }), "{wrong}");
+}
+
+/// A step that takes for ever: the next item of an empty queue.
+fn endless(graph: &Graph) -> Output {
+    let queue = graph.op("FIFOQueueV2", "queue").attr("component_types", vec![DType::F32]).finish().unwrap();
+    let item = graph
+        .op("QueueDequeueV2", "item")
+        .input(queue)
+        .attr("component_types", vec![DType::F32])
+        .finish()
+        .unwrap();
+    item.into()
+}
+
+#[test]
+fn a_timeout_ends_a_step() {
+    let graph = Graph::new().unwrap();
+    let item = endless(&graph);
+    let config = SessionConfig::default();
+    for single_threaded in [true, false] {
+        let mut config = config.clone();
+        config.single_threaded = single_threaded;
+        let session = Session::new(&graph, &config.to_bytes()).unwrap();
+        let mut run = session.prepare([], &[item], &[]).unwrap();
+        run.set_timeout(Some(Duration::from_millis(50))).unwrap();
+        let error = run.step(&mut Vec::new()).unwrap_err();
+        assert_eq!(error.status().unwrap().code, Code::DeadlineExceeded, "{error}");
+    }
+}
+
+#[test]
+fn closing_cancels_a_step_on_another_thread() {
+    let graph = Graph::new().unwrap();
+    let item = endless(&graph);
+    let session = session(&graph);
+    let mut run = session.prepare([], &[item], &[]).unwrap();
+    std::thread::scope(|scope| {
+        let step = scope.spawn(move || run.step(&mut Vec::new()).map_err(|error| error.status().cloned()));
+        std::thread::sleep(Duration::from_millis(100));
+        let start = Instant::now();
+        session.close().unwrap();
+        assert_eq!(step.join().unwrap().unwrap_err().unwrap().code, Code::Cancelled);
+        assert!(start.elapsed() < Duration::from_secs(5));
+    });
+    assert_eq!(session.run(&[], &[item], &[]).unwrap_err().status().unwrap().code, Code::Cancelled);
+}
+
+#[test]
+fn threads_share_an_iterator() {
+    let graph = Graph::new().unwrap();
+    let (make, next) = counting_iterator(&graph, 2000);
+    let session = session(&graph);
+    session.run(&[], &[], &[make]).unwrap();
+    let take = || {
+        let mut run = session.prepare([], &[next], &[]).unwrap();
+        let (mut tensors, mut taken) = (Vec::new(), Vec::new());
+        while run.step(&mut tensors).is_ok() {
+            taken.extend(as_i64s(&tensors[0]));
+        }
+        taken
+    };
+    let mut all = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..4).map(|_| scope.spawn(take)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect::<Vec<_>>()
+    });
+    all.sort_unstable();
+    assert!(all.into_iter().eq(0..2000));
+}
+
+#[test]
+fn saved_models_load() {
+    let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures");
+    let model = fixtures.join("o09_savedmodel_weather/model");
+    let loaded = Session::load_saved_model(&model, &["serve"], &SessionConfig::default().to_bytes()).unwrap();
+    assert!(!loaded.meta_graph_def.is_empty());
+    assert!(loaded.graph.nodes().count() > 1);
+    assert_eq!(loaded.graph.nodes().count(), loaded.session.graph().nodes().count());
+}
