@@ -1,1 +1,33 @@
-//! Shared helpers of the end-to-end tests.
+//! What the end-to-end tests share: the fixtures, the truth beside them, and exact comparison.
+//!
+//! [`Truth`] holds what TensorFlow itself read out of a dataset; its `assert_…` methods compare arrays with
+//! it by their bits, so that a NaN equals the same NaN and `-0.0` differs from `0.0`.
+//!
+//! ```
+//! use tfdata_tests::Truth;
+//!
+//! let truth = Truth::open("o07_save_wine_dtypes/truth");
+//! assert_eq!(truth.count, 178);
+//! truth.assert_element("f64", 0, &14.23_f64);
+//! ```
+
+mod bits;
+pub mod npy;
+mod truth;
+mod values;
+
+pub use bits::{Bits, Fixed, Piece};
+pub use truth::{Component, Kind, Truth};
+pub use values::Values;
+
+use std::path::PathBuf;
+
+/// The path of a fixture, for instance `fixture("o07_save_wine_dtypes/default")`.
+///
+/// # Panics
+/// If there is no such file or directory.
+pub fn fixture(name: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
+    assert!(path.exists(), "there is no fixture {}", path.display());
+    path
+}
