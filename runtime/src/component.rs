@@ -25,7 +25,7 @@ pub enum Component<'a> {
 }
 
 /// Strings wherever an engine keeps them.
-pub trait StringItems {
+pub trait StringItems: Sync {
     /// How many there are.
     fn len(&self) -> usize;
     /// String `index`, which is less than [`StringItems::len`].

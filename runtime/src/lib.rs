@@ -5,14 +5,20 @@
 pub mod __private;
 pub mod column;
 mod component;
+mod dataset;
 pub mod element;
+mod engine;
 mod error;
 pub mod libtensorflow;
+mod plan;
 mod row;
 mod tensor;
 
+pub use dataset::{Dataset, Iter, Numbers};
 pub use element::{Concat, Element, Stack, Unbatch};
+pub use engine::Cardinality;
 pub use error::{Error, Result};
+pub use plan::{AUTOTUNE, Buffer, Shuffle};
 pub use row::Row;
 pub use tensor::{Components, Tensor};
 

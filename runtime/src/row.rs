@@ -28,6 +28,8 @@ pub struct Leaf<'a> {
     pub path: &'a str,
     /// The number of the (first) element.
     pub element: u64,
+    /// Where each row of the component is an element: how many items a row has.
+    row_items: Option<usize>,
 }
 
 impl<'a> Row<'a> {
@@ -70,7 +72,8 @@ impl<'a> Row<'a> {
                 got: shape.to_vec(),
             });
         }
-        Ok(Leaf { component: *component, path, element: self.element })
+        let row_items = (self.lead == 1).then(|| shape[1..].iter().product());
+        Ok(Leaf { component: *component, path, element: self.element, row_items })
     }
 
     /// The next leaf's component in a batch, its shape checked and its axis 0 as long as that of the others.
@@ -100,14 +103,24 @@ impl<'a> Row<'a> {
 }
 
 impl Leaf<'_> {
+    /// The element that item `item` of the component belongs to, and its number within that element.
+    fn locate(&self, item: usize) -> (u64, usize) {
+        match self.row_items {
+            Some(items) if items > 0 => (self.element + (item / items) as u64, item % items),
+            _ => (self.element, item),
+        }
+    }
+
     /// The error that item `item` is not UTF-8.
     pub(crate) fn not_utf8(&self, item: usize, error: std::str::Utf8Error) -> Error {
-        Error::Utf8 {
-            path: self.path.to_owned(),
-            element: self.element,
-            item,
-            valid_up_to: error.valid_up_to(),
-        }
+        let (element, item) = self.locate(item);
+        Error::Utf8 { path: self.path.to_owned(), element, item, valid_up_to: error.valid_up_to() }
+    }
+
+    /// The error that item `item` is a byte that is not a boolean.
+    pub(crate) fn not_bool(&self, item: usize, got: u8) -> Error {
+        let (element, item) = self.locate(item);
+        Error::Bool { path: self.path.to_owned(), element, item, got }
     }
 
     /// The error that the component has another dtype than was bound.

@@ -16,7 +16,7 @@ pub struct Tensor {
 #[derive(Clone)]
 enum Data {
     Plain(DType, Arc<dyn PlainItems>),
-    Strings(Arc<dyn StringItems + Send + Sync>),
+    Strings(Arc<dyn StringItems + Send>),
 }
 
 /// A vector of numbers, seen as bytes.
@@ -60,7 +60,7 @@ impl Tensor {
     }
 
     /// A tensor of strings; `items` are in row-major order and as many as `shape` says.
-    pub(crate) fn strings<S: StringItems + Send + Sync + 'static>(shape: Vec<usize>, items: S) -> Self {
+    pub(crate) fn strings<S: StringItems + Send + 'static>(shape: Vec<usize>, items: S) -> Self {
         debug_assert_eq!(shape.iter().product::<usize>(), items.len());
         Self { shape, data: Data::Strings(Arc::new(items)) }
     }

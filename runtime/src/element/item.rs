@@ -134,7 +134,7 @@ impl Item for bool {
 fn not_bool(leaf: &Leaf<'_>, bytes: &[u8]) -> Error {
     let item = bytes.iter().position(|byte| *byte > 1).unwrap_or_default();
     let got = bytes.get(item).copied().unwrap_or_default();
-    Error::Bool { path: leaf.path.to_owned(), element: leaf.element, item, got }
+    leaf.not_bool(item, got)
 }
 
 macro_rules! strings {

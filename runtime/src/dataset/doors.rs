@@ -1,0 +1,125 @@
+//! Doors to data that is in memory already.
+
+use std::ops::Range;
+
+use tfdata_spec::{ElementSpec, Shape, Slot, bind};
+
+use super::Dataset;
+use super::structure::{self, Order};
+use crate::element::{Element, Unbatch};
+use crate::error::{Error, Result};
+use crate::plan::{Node, Plan, Source};
+use crate::tensor::{Components, Tensor};
+
+impl<E: Element> Dataset<E> {
+    /// The rows of arrays in memory, as elements: arrays, tuples of arrays, or a generated batch.
+    /// `tf.data.Dataset.from_tensor_slices`.
+    ///
+    /// ```
+    /// use ndarray::{Array1, Array2};
+    /// use tfdata::Dataset;
+    ///
+    /// # fn main() -> tfdata::Result<()> {
+    /// # tfdata::libtensorflow::load_or_install()?;
+    /// let features = Array2::<f32>::zeros((100, 5));
+    /// let labels = Array1::<i32>::zeros(100);
+    /// let ds = Dataset::from_tensor_slices((features, labels))?; // of (Array1<f32>, i32)
+    /// let (x, y) = ds.batch(32).take(2).concat()?;
+    /// assert_eq!((x.shape(), y.len()), (&[64, 5][..], 64));
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Rows`] if the arrays differ in length.
+    pub fn from_tensor_slices<B: Unbatch<Row = E>>(batch: B) -> Result<Self> {
+        let (spec, tensors) = in_memory(batch)?;
+        let rows = tensors.first().and_then(|tensor| tensor.shape().first().copied()).unwrap_or_default();
+        let paths = spec.components();
+        for (tensor, component) in tensors.iter().zip(paths) {
+            let got = tensor.shape().first().copied().unwrap_or_default();
+            if got != rows {
+                return Err(Error::Rows { path: component.path, element: 0, expected: rows, got });
+            }
+        }
+        let Some(spec) = spec.unbatched() else {
+            let reason = "a scalar has no rows; use `from_tensors` for a single element".to_owned();
+            return Err(Error::Argument { method: "from_tensor_slices".into(), reason });
+        };
+        Self::checked(Plan::new(Node::Source(Source::TensorSlices(tensors)), spec))
+    }
+
+    /// One element from memory. `tf.data.Dataset.from_tensors`.
+    ///
+    /// # Errors
+    /// None, for the types of this crate.
+    pub fn from_tensors(element: E) -> Result<Self> {
+        let (spec, tensors) = in_memory(element)?;
+        Self::checked(Plan::new(Node::Source(Source::Tensors(tensors)), spec))
+    }
+}
+
+impl Dataset<i64> {
+    /// Numbers in steps of 1: `range(10)` counts from 0, `range(5..10)` from 5. `tf.data.Dataset.range`.
+    pub fn range(numbers: impl Into<Numbers>) -> Self {
+        Self::range_step(numbers, 1)
+    }
+
+    /// Numbers in steps of `step`, which may be negative. `tf.data.Dataset.range(start, stop, step)`.
+    ///
+    /// A step of 0 is an [`Argument`](Error::Argument) error when the dataset is used.
+    pub fn range_step(numbers: impl Into<Numbers>, step: i64) -> Self {
+        let Numbers { start, stop } = numbers.into();
+        let spec = ElementSpec::tensor(tfdata_spec::DType::I64, Shape::scalar());
+        if step == 0 {
+            let method = format!("range_step({start}..{stop}, 0)");
+            return Self::new(Plan::invalid(None, method, "the step is not 0", spec));
+        }
+        Self::new(Plan::new(Node::Source(Source::Range { start, stop, step }), spec))
+    }
+}
+
+/// What [`Dataset::range`] counts through: `10`, or `5..10`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    start: i64,
+    stop: i64,
+}
+
+impl From<i64> for Numbers {
+    fn from(stop: i64) -> Self {
+        Self { start: 0, stop }
+    }
+}
+
+impl From<Range<i64>> for Numbers {
+    fn from(range: Range<i64>) -> Self {
+        Self { start: range.start, stop: range.end }
+    }
+}
+
+/// The tensors of an element in memory, in the order of the flattened element, and its spec.
+fn in_memory<E: Element>(element: E) -> Result<(ElementSpec, Vec<Tensor>)> {
+    let mut components = Components::default();
+    element.write(&mut components)?;
+    let tensors = components.into_tensors();
+    let mut specs = tensors.iter().map(Tensor::spec);
+    let Some(spec) = structure::element_spec(&E::SPEC, &mut specs, Order::Declared) else {
+        let reason = "`Element::write` gave fewer tensors than `Element::SPEC` has leaves".to_owned();
+        return Err(Error::Argument { method: super::bound::type_name::<E>(), reason });
+    };
+    drop(specs);
+    let binding = bind(&E::SPEC, &spec).map_err(|mismatches| Error::Mismatch {
+        element: super::bound::type_name::<E>(),
+        dataset: "the arrays in memory".into(),
+        mismatches: Box::new(mismatches),
+    })?;
+    let mut ordered: Vec<(usize, Tensor)> = Vec::with_capacity(tensors.len());
+    for (slot, tensor) in binding.slots.iter().zip(tensors) {
+        if let Slot::Tensor { index, .. } = slot {
+            ordered.push((*index, tensor));
+        }
+    }
+    ordered.sort_by_key(|(index, _)| *index);
+    Ok((spec, ordered.into_iter().map(|(_, tensor)| tensor).collect()))
+}

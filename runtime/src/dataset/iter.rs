@@ -1,0 +1,65 @@
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::bound::Bound;
+use crate::element::Element;
+use crate::engine::Stream;
+use crate::error::{Error, Result};
+use crate::row::Row;
+
+/// The elements of a dataset, one after the other: what [`super::Dataset::iter`] returns.
+///
+/// After an error there is nothing more to be had: the next item is [`Error::Poisoned`], and then it ends.
+/// Dropping it ends the pipeline's work.
+pub struct Iter<E> {
+    bound: Arc<Bound>,
+    stream: Option<Box<dyn Stream>>,
+    next: u64,
+    poisoned: bool,
+    element: PhantomData<fn() -> E>,
+}
+
+impl<E: Element> Iter<E> {
+    pub(super) fn new(bound: Arc<Bound>, stream: Box<dyn Stream>) -> Self {
+        Self { bound, stream: Some(stream), next: 0, poisoned: false, element: PhantomData }
+    }
+
+    fn read(&mut self) -> Result<Option<E>> {
+        let Some(stream) = &mut self.stream else { return Ok(None) };
+        let mut element = None;
+        let (slots, number) = (&self.bound.slots, self.next);
+        let more = stream.next(&mut |components| {
+            element = Some(E::read(&mut Row::element(slots, components, number)));
+        })?;
+        self.next += 1;
+        match element {
+            Some(element) if more => element.map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+impl<E: Element> Iterator for Iter<E> {
+    type Item = Result<E>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.poisoned {
+            self.poisoned = false;
+            return Some(Err(Error::Poisoned));
+        }
+        let item = self.read().transpose();
+        if !matches!(item, Some(Ok(_))) {
+            self.stream = None;
+            self.poisoned = item.is_some();
+        }
+        item
+    }
+}
+
+impl<E: Element> std::iter::FusedIterator for Iter<E> {}
+
+impl<E> std::fmt::Debug for Iter<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Iter").field("next", &self.next).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,94 @@
+//! [`Dataset`]: where data comes from (doors), what is done to it (transformations), and the three verbs that
+//! take it out.
+
+mod bound;
+mod doors;
+mod drain;
+mod iter;
+mod open;
+mod structure;
+mod transform;
+mod verbs;
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::{Arc, OnceLock};
+
+use tfdata_spec::ElementSpec;
+
+pub use doors::Numbers;
+pub use iter::Iter;
+
+use crate::element::Element;
+use crate::engine::{self, Cardinality};
+use crate::error::Result;
+use crate::plan::Plan;
+use bound::Bound;
+
+/// A dataset whose elements are read as `E`: `tf.data.Dataset`.
+///
+/// A dataset is a description. Making one, or transforming it, runs nothing; [`Dataset::iter`],
+/// [`Dataset::stack`] and [`Dataset::concat`] do. It can be shared between threads, cloned at no cost, and
+/// iterated any number of times, also at the same time: each iteration starts from the beginning. As in Python,
+/// a seeded `shuffle` goes on to another order with each iteration, and a `cache` is filled once.
+pub struct Dataset<E> {
+    plan: Arc<Plan>,
+    bound: OnceLock<Arc<Bound>>,
+    element: PhantomData<fn() -> E>,
+}
+
+impl<E: Element> Dataset<E> {
+    fn new(plan: Arc<Plan>) -> Self {
+        Self { plan, bound: OnceLock::new(), element: PhantomData }
+    }
+
+    /// A dataset whose plan a door made from outside: the type is checked against it.
+    fn checked(plan: Arc<Plan>) -> Result<Self> {
+        let dataset = Self::new(plan);
+        dataset.bound()?;
+        Ok(dataset)
+    }
+
+    /// Where the type's leaves find their data.
+    fn bound(&self) -> Result<&Arc<Bound>> {
+        if let Some(bound) = self.bound.get() {
+            return Ok(bound);
+        }
+        let bound = Arc::new(Bound::new::<E>(&self.plan)?);
+        Ok(self.bound.get_or_init(|| bound))
+    }
+
+    /// What one element of the dataset is: names, dtypes and static shapes.
+    ///
+    /// `tf.data.Dataset.element_spec`.
+    pub fn element_spec(&self) -> &ElementSpec {
+        &self.plan.spec
+    }
+
+    /// How many elements there are, as far as can be told without running the pipeline.
+    ///
+    /// `tf.data.Dataset.cardinality`.
+    ///
+    /// # Errors
+    /// Where the dataset can't be opened.
+    pub fn cardinality(&self) -> Result<Cardinality> {
+        engine::cardinality(&self.plan)
+    }
+
+    /// The plan as text: the transformations down to the source, and the element.
+    pub fn explain(&self) -> String {
+        format!("{}\nelement: {}\nengine: TensorFlow\n", self.plan, self.plan.spec)
+    }
+}
+
+impl<E> Clone for Dataset<E> {
+    fn clone(&self) -> Self {
+        Self { plan: self.plan.clone(), bound: self.bound.clone(), element: PhantomData }
+    }
+}
+
+impl<E> fmt::Debug for Dataset<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.plan)
+    }
+}

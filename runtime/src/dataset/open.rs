@@ -1,0 +1,1 @@
+//! Doors to pipelines that Python made.

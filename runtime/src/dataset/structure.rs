@@ -1,0 +1,62 @@
+//! The structure of elements whose dtypes and shapes are known but whose names only the type has.
+
+use tfdata_spec::{ElementSpec, Key, StructKind, StructWant, TensorSpec, Want};
+
+/// In which order the tensors arrive.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Order {
+    /// In that of the type's leaves.
+    Declared,
+    /// In that of the flattened element: dict keys in byte order, tuples by position.
+    Flattened,
+}
+
+/// The element spec that `want` describes, its leaves filled from `tensors`; `None` if these are too few.
+pub(super) fn element_spec(
+    want: &Want,
+    tensors: &mut dyn Iterator<Item = TensorSpec>,
+    order: Order,
+) -> Option<ElementSpec> {
+    match want {
+        Want::Tensor(_) => tensors.next().map(ElementSpec::Tensor),
+        Want::Batched(inner) => element_spec(inner, tensors, order),
+        Want::Struct(want) => struct_spec(want, tensors, order),
+        _ => None,
+    }
+}
+
+fn struct_spec(
+    want: &StructWant,
+    tensors: &mut dyn Iterator<Item = TensorSpec>,
+    order: Order,
+) -> Option<ElementSpec> {
+    let mut fields: Vec<_> = want.fields.iter().collect();
+    if order == Order::Flattened {
+        fields.sort_by_key(|field| place(&field.key));
+    }
+    let mut parts = Vec::new();
+    for field in fields {
+        parts.push((field.key, element_spec(&field.want, tensors, order)?));
+    }
+    parts.sort_by_key(|(key, _)| place(key));
+    Some(match want.kind {
+        StructKind::Named => {
+            ElementSpec::Dict(parts.into_iter().map(|(key, part)| (name(&key), part)).collect())
+        }
+        StructKind::Tuple => ElementSpec::Tuple(parts.into_iter().map(|(_, part)| part).collect()),
+    })
+}
+
+fn place(key: &Key) -> (usize, &'static str) {
+    match key {
+        Key::Name(name) => (0, name),
+        Key::Index(index) => (*index, ""),
+    }
+}
+
+fn name(key: &Key) -> String {
+    match key {
+        Key::Name(name) => (*name).to_owned(),
+        Key::Index(index) => index.to_string(),
+    }
+}

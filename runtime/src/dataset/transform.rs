@@ -1,0 +1,159 @@
+//! Transformations: each gives a new dataset and leaves the old one as it was, under tf.data's names.
+
+use std::path::Path;
+
+use super::Dataset;
+use crate::element::{Element, Stack, Unbatch};
+use crate::plan::{Buffer, Node, Plan, Shuffle};
+
+impl<E: Element> Dataset<E> {
+    fn then(&self, node: Node) -> Self {
+        Self::new(Plan::new(node, self.plan.spec.clone()))
+    }
+
+    fn invalid(&self, method: String, reason: &str) -> Self {
+        Self::new(Plan::invalid(Some(&self.plan), method, reason, self.plan.spec.clone()))
+    }
+
+    /// The first `count` elements. `tf.data.Dataset.take`.
+    #[must_use]
+    pub fn take(&self, count: usize) -> Self {
+        self.then(Node::Take { input: self.plan.clone(), count })
+    }
+
+    /// All but the first `count` elements. `tf.data.Dataset.skip`.
+    #[must_use]
+    pub fn skip(&self, count: usize) -> Self {
+        self.then(Node::Skip { input: self.plan.clone(), count })
+    }
+
+    /// The elements in random order, drawn from a buffer of the next few. `tf.data.Dataset.shuffle`.
+    ///
+    /// ```
+    /// # use tfdata::{Dataset, Shuffle};
+    /// # let ds = Dataset::range(10);
+    /// let shuffled = ds.shuffle(1000);
+    /// let the_same_in_each_run = ds.shuffle(Shuffle::buffer(1000).seed(42));
+    /// ```
+    ///
+    /// A buffer of 0 is an [`Argument`](crate::Error::Argument) error when the dataset is used.
+    #[must_use]
+    pub fn shuffle(&self, shuffle: impl Into<Shuffle>) -> Self {
+        let shuffle = shuffle.into();
+        if shuffle.buffer == 0 {
+            return self.invalid("shuffle(0)".into(), "the buffer holds at least one element");
+        }
+        self.then(Node::Shuffle { input: self.plan.clone(), shuffle })
+    }
+
+    /// The elements `count` times over; `None` for ever. `tf.data.Dataset.repeat`.
+    #[must_use]
+    pub fn repeat(&self, count: impl Into<Option<usize>>) -> Self {
+        self.then(Node::Repeat { input: self.plan.clone(), count: count.into() })
+    }
+
+    /// The same elements, the next few made while the last one is used: `prefetch(2)`, or
+    /// `prefetch(AUTOTUNE)`. `tf.data.Dataset.prefetch`.
+    #[must_use]
+    pub fn prefetch(&self, buffer: impl Into<Buffer>) -> Self {
+        self.then(Node::Prefetch { input: self.plan.clone(), buffer: buffer.into() })
+    }
+
+    /// The same elements, kept in memory by the first iteration that reaches the end, for those that follow.
+    /// `tf.data.Dataset.cache`.
+    #[must_use]
+    pub fn cache(&self) -> Self {
+        self.then(Node::Cache { input: self.plan.clone(), file: None })
+    }
+
+    /// The same elements, kept in files whose names begin with `path` by the first iteration that reaches the
+    /// end. `tf.data.Dataset.cache(path)`.
+    #[must_use]
+    pub fn cache_to(&self, path: impl AsRef<Path>) -> Self {
+        self.then(Node::Cache { input: self.plan.clone(), file: Some(path.as_ref().to_owned()) })
+    }
+
+    /// Every `count`-th element, from element `index` on. `tf.data.Dataset.shard`.
+    ///
+    /// An `index` that is not less than `count` is an [`Argument`](crate::Error::Argument) error when the
+    /// dataset is used.
+    #[must_use]
+    pub fn shard(&self, count: usize, index: usize) -> Self {
+        if index >= count {
+            let reason = "the index counts from 0 and is less than the number of shards";
+            return self.invalid(format!("shard({count}, {index})"), reason);
+        }
+        self.then(Node::Shard { input: self.plan.clone(), count, index })
+    }
+
+    /// These elements, then those of `next`. `tf.data.Dataset.concatenate`.
+    #[must_use]
+    pub fn concatenate(&self, next: &Self) -> Self {
+        let spec = self.plan.spec.common(&next.plan.spec);
+        let Some(spec) = spec else {
+            return self.invalid("concatenate".into(), "the two datasets differ in structure or dtype");
+        };
+        Self::new(Plan::new(Node::Concatenate { input: self.plan.clone(), next: next.plan.clone() }, spec))
+    }
+
+    /// Pairs of elements, one from each dataset, as many as the shorter one has. `tf.data.Dataset.zip`.
+    #[must_use]
+    pub fn zip<F: Element>(&self, other: &Dataset<F>) -> Dataset<(E, F)> {
+        let spec = tfdata_spec::ElementSpec::Tuple(vec![self.plan.spec.clone(), other.plan.spec.clone()]);
+        let inputs = vec![self.plan.clone(), other.plan.clone()];
+        Dataset::new(Plan::new(Node::Zip { inputs }, spec))
+    }
+
+    /// Each element with its number, counted from 0. `tf.data.Dataset.enumerate`.
+    #[must_use]
+    pub fn enumerate(&self) -> Dataset<(i64, E)> {
+        self.enumerate_from(0)
+    }
+
+    /// Each element with its number, counted from `start`. `tf.data.Dataset.enumerate(start)`.
+    #[must_use]
+    pub fn enumerate_from(&self, start: i64) -> Dataset<(i64, E)> {
+        Dataset::new(Plan::enumerate(&self.plan, start))
+    }
+}
+
+impl<E: Stack> Dataset<E> {
+    /// Batches of `size` elements, stacked along a new axis 0; the last one may be shorter.
+    /// `tf.data.Dataset.batch`.
+    ///
+    /// A size of 0 is an [`Argument`](crate::Error::Argument) error when the dataset is used.
+    #[must_use]
+    pub fn batch(&self, size: usize) -> Dataset<E::Batch> {
+        Dataset::new(Plan::batch(&self.plan, size, false))
+    }
+
+    /// Batches of exactly `size` elements; those that are too few for another one are left out.
+    /// `tf.data.Dataset.batch(size, drop_remainder=True)`.
+    ///
+    /// A size of 0 is an [`Argument`](crate::Error::Argument) error when the dataset is used.
+    #[doc(alias = "drop_remainder")]
+    #[must_use]
+    pub fn batch_exact(&self, size: usize) -> Dataset<E::Batch> {
+        Dataset::new(Plan::batch(&self.plan, size, true))
+    }
+}
+
+impl<E: Unbatch> Dataset<E> {
+    /// The rows of each batch, one at a time. `tf.data.Dataset.unbatch`.
+    #[must_use]
+    pub fn unbatch(&self) -> Dataset<E::Row> {
+        let input = self.plan.clone();
+        match self.plan.spec.unbatched() {
+            Some(spec) => Dataset::new(Plan::new(Node::Unbatch { input }, spec)),
+            None => {
+                let reason = "a component of the dataset is a scalar, which has no rows";
+                Dataset::new(Plan::invalid(
+                    Some(&self.plan),
+                    "unbatch()".into(),
+                    reason,
+                    self.plan.spec.clone(),
+                ))
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The verbs that take data out of a dataset.
+
+use std::sync::Arc;
+
+use super::{Dataset, Iter, drain};
+use crate::column::Column;
+use crate::element::{ColumnOf, Concat, Element, Stack};
+use crate::engine::{self, Cardinality};
+use crate::error::{Error, Result};
+use crate::plan::{Node, Plan};
+
+/// Batches that an unbatched pipeline is drained in hold at most this many bytes, to stay in the processor's
+/// cache …
+const BATCH_BYTES: usize = 256 * 1024;
+/// … and at most this many elements.
+const BATCH_ROWS: usize = 1024;
+
+impl<E: Element> Dataset<E> {
+    /// The elements, one at a time.
+    ///
+    /// `for element in dataset` in Python.
+    ///
+    /// # Errors
+    /// Where the dataset can't be opened or doesn't fit `E`. Each item is a result too: a pipeline can fail at
+    /// any element.
+    pub fn iter(&self) -> Result<Iter<E>> {
+        let bound = self.bound()?;
+        Ok(Iter::new(bound.clone(), engine::start(&self.plan, &bound.components)?))
+    }
+
+    /// The first element; `None` if there is none.
+    ///
+    /// # Errors
+    /// As [`Dataset::iter`] and its items.
+    pub fn first(&self) -> Result<Option<E>> {
+        self.iter()?.next().transpose()
+    }
+
+    fn finite(&self, verb: &str) -> Result<Option<u64>> {
+        match self.cardinality()? {
+            Cardinality::Known(elements) => Ok(Some(elements)),
+            Cardinality::Unknown => Ok(None),
+            Cardinality::Infinite => Err(Error::Argument {
+                method: verb.to_owned(),
+                reason: format!("{} never ends; use `take(n)` first", self.plan.dataset()),
+            }),
+        }
+    }
+}
+
+impl<E: Stack> Dataset<E> {
+    /// Every element, stacked along a new axis 0: one array for each field.
+    ///
+    /// `np.array(list(dataset.as_numpy_iterator()))` in Python, for each component.
+    ///
+    /// # Errors
+    /// As [`Dataset::iter`] and its items; [`Error::Unequal`] if elements differ in shape; [`Error::Argument`]
+    /// if the dataset never ends.
+    pub fn stack(&self) -> Result<E::Batch> {
+        let rows = self.finite("stack()")?;
+        let bound = self.bound()?;
+        let mut column = ColumnOf::<E>::with_capacity(capacity(rows));
+        let drained = if bound.fixed_shapes {
+            let size = (BATCH_BYTES / bound.bytes.max(1)).clamp(1, BATCH_ROWS);
+            drain::batches(bound, &Plan::batch(&self.plan, size, false), &mut column)?
+        } else {
+            drain::elements(bound, &self.plan, &mut column)?
+        };
+        if drained == 0 {
+            drain::nothing(bound, &self.plan.spec.batched(Some(0)), true, &mut column)?;
+        }
+        column.finish()
+    }
+}
+
+impl<E: Concat> Dataset<E> {
+    /// Every element, joined along axis 0: one array for each field.
+    ///
+    /// `np.concatenate(list(dataset.as_numpy_iterator()))` in Python, for each component.
+    ///
+    /// # Errors
+    /// As [`Dataset::iter`] and its items; [`Error::Unequal`] if elements differ in the other axes;
+    /// [`Error::Argument`] if the dataset never ends.
+    pub fn concat(&self) -> Result<E> {
+        self.finite("concat()")?;
+        let bound = self.bound()?;
+        let mut column = E::Column::with_capacity(capacity(rows(&self.plan)?));
+        if drain::joined(bound, &self.plan, &mut column)? == 0 {
+            drain::nothing(bound, &self.plan.spec, false, &mut column)?;
+        }
+        column.finish()
+    }
+}
+
+/// The rows to set memory aside for; none where their number is not known.
+fn capacity(rows: Option<u64>) -> usize {
+    rows.and_then(|rows| usize::try_from(rows).ok()).unwrap_or(0)
+}
+
+/// How many rows the batches of this plan have together, where that is known.
+fn rows(plan: &Arc<Plan>) -> Result<Option<u64>> {
+    Ok(match &plan.node {
+        Node::Batch { input, size, drop_remainder } => match engine::cardinality(input)? {
+            Cardinality::Known(rows) if *drop_remainder => Some(rows - rows % *size as u64),
+            Cardinality::Known(rows) => Some(rows),
+            _ => None,
+        },
+        Node::Take { input, count } => match (rows(input)?, batch_size(input)) {
+            (Some(rows), Some(size)) => Some(rows.min((*count as u64).saturating_mul(size))),
+            (None, Some(size)) => Some((*count as u64).saturating_mul(size)),
+            _ => None,
+        },
+        Node::Prefetch { input, .. } | Node::Cache { input, .. } | Node::Shuffle { input, .. } => {
+            rows(input)?
+        }
+        Node::Repeat { input, count: Some(count) } => {
+            rows(input)?.map(|rows| rows.saturating_mul(*count as u64))
+        }
+        _ => None,
+    })
+}
+
+fn batch_size(plan: &Arc<Plan>) -> Option<u64> {
+    match &plan.node {
+        Node::Batch { size, .. } => Some(*size as u64),
+        Node::Prefetch { input, .. } | Node::Cache { input, .. } | Node::Shuffle { input, .. } => {
+            batch_size(input)
+        }
+        _ => None,
+    }
+}

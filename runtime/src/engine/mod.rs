@@ -1,0 +1,46 @@
+//! Engines run plans: they turn a [`Plan`](crate::plan::Plan) into a stream of components.
+
+pub(crate) mod tensorflow;
+
+use std::sync::{Arc, OnceLock};
+
+use crate::component::Component;
+use crate::error::Result;
+use crate::plan::Plan;
+
+/// How many elements a dataset has, as far as its engine knows without running it.
+///
+/// `tf.data.Dataset.cardinality`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cardinality {
+    /// Exactly this many.
+    Known(u64),
+    /// It never ends.
+    Infinite,
+    /// Only running it would tell.
+    Unknown,
+}
+
+/// What engines keep of a plan from one iteration to the next.
+#[derive(Default)]
+pub(crate) struct Prepared {
+    pub(crate) tensorflow: OnceLock<Arc<tensorflow::Variant>>,
+}
+
+/// A running iteration over a plan's elements.
+pub(crate) trait Stream: Send {
+    /// Lends the next element's components to `visit`, in the order in which they were asked for; `false` at
+    /// the end.
+    fn next(&mut self, visit: &mut dyn FnMut(&[Component<'_>])) -> Result<bool>;
+}
+
+/// Starts an iteration over the plan's elements that gives these components of each, by their number in the
+/// flattened element.
+pub(crate) fn start(plan: &Arc<Plan>, components: &[usize]) -> Result<Box<dyn Stream>> {
+    Ok(Box::new(tensorflow::start(plan, components)?))
+}
+
+/// How many elements the plan has.
+pub(crate) fn cardinality(plan: &Arc<Plan>) -> Result<Cardinality> {
+    tensorflow::cardinality(plan)
+}

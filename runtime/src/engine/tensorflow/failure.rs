@@ -1,0 +1,49 @@
+//! TensorFlow's errors in the terms of this crate.
+
+use crate::error::Error;
+use crate::libtensorflow::{self, Code, Status};
+use crate::plan::{Plan, Source};
+
+/// An error while running a plan. `doing` says what: `element 17`.
+pub(super) fn at(plan: &Plan, doing: &str, error: libtensorflow::Error) -> Error {
+    of(&plan.dataset(), doing, error)
+}
+
+/// An error while opening a source.
+pub(super) fn of_source(source: &Source, error: Error) -> Error {
+    match error {
+        Error::Libtensorflow(error) => of(&source.dataset(), "opening it", error),
+        other => other,
+    }
+}
+
+fn of(dataset: &str, doing: &str, error: libtensorflow::Error) -> Error {
+    let Some(Status { code, message }) = error.status().cloned() else { return error.into() };
+    if let Some(op) = python_op(&message) {
+        return Error::Python { dataset: dataset.to_owned(), op: op.to_owned(), within: String::new() };
+    }
+    if let Some((expected, got)) = fewer_than_promised(code, &message) {
+        return Error::Truncated { dataset: dataset.to_owned(), expected, got };
+    }
+    Error::TensorFlow { context: format!("{dataset}: {doing}"), code, message: readable(&message) }
+}
+
+/// The op that calls Python, if that is what TensorFlow complains about.
+fn python_op(message: &str) -> Option<&'static str> {
+    ["EagerPyFunc", "PyFuncStateless", "PyFunc"].into_iter().find(|op| message.contains(*op))
+}
+
+/// The numbers in what `AssertCardinalityDataset` says: the promised number of elements, and the real one.
+fn fewer_than_promised(code: Code, message: &str) -> Option<(u64, u64)> {
+    if code != Code::FailedPrecondition || !message.contains("expected to contain") {
+        return None;
+    }
+    let mut numbers = message.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
+    Some((numbers.next()?, numbers.next()?))
+}
+
+/// The message without the list of graph nodes that TensorFlow appends for those who built the graph.
+fn readable(message: &str) -> String {
+    let end = message.find("\n\t [[").unwrap_or(message.len());
+    message[..end].trim_end().to_owned()
+}

@@ -1,0 +1,40 @@
+//! The engine that runs any plan: it lowers the plan to tf.data's ops and drains it through libtensorflow.
+//!
+//! ```text
+//! Plan ─variant: node by node, lower→ Call ─host: one op, run once→ the dataset's variant tensor, kept
+//! variant ─iteration: feed it to MakeIterator→ IteratorGetNext, one step an element → Components
+//! ```
+
+mod call;
+mod failure;
+mod host;
+mod iteration;
+mod load;
+mod lower;
+mod source;
+mod station;
+mod variant;
+
+pub(crate) use iteration::start;
+pub(crate) use source::{flat_spec_of_graph, flat_spec_of_variant};
+pub(crate) use variant::Variant;
+
+use std::sync::Arc;
+
+use super::Cardinality;
+use crate::error::Result;
+use crate::plan::Plan;
+use call::Call;
+
+/// How many elements TensorFlow says that the plan has.
+pub(crate) fn cardinality(plan: &Arc<Plan>) -> Result<Cardinality> {
+    let dataset = Variant::of(plan)?;
+    let call = Call::new("DatasetCardinality").dataset(&dataset);
+    let tensor = dataset.host.call(call).map_err(|error| failure::at(plan, "cardinality", error))?;
+    let number = tensor.bytes().and_then(|bytes| Some(i64::from_ne_bytes(bytes.try_into().ok()?)));
+    Ok(match number {
+        Some(-1) => Cardinality::Infinite,
+        Some(number) => u64::try_from(number).map_or(Cardinality::Unknown, Cardinality::Known),
+        None => Cardinality::Unknown,
+    })
+}

@@ -1,0 +1,70 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tfdata_spec::{DType, Shape};
+
+use crate::libtensorflow::{Graph, Operation, Output, Result, Session, Tensor};
+
+/// The ops of one iterator: used by one iteration at a time, and again by later ones.
+pub(super) struct Station {
+    /// Of the components of an element.
+    pub(super) dtypes: Vec<DType>,
+    dataset: Output,
+    start: Operation,
+    stop: Operation,
+    pub(super) next: Operation,
+}
+
+impl Station {
+    /// Adds such ops to the graph.
+    pub(super) fn add(graph: &Graph, dtypes: &[DType]) -> Result<Self> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        // The name of the iterator's resource; an empty one would be shared by all iterators of the session.
+        let name = format!("tfdata/iterator_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let types = dtypes.to_vec();
+        // Any shape: each element's is checked when it is read.
+        let shapes = vec![Shape::UNKNOWN; dtypes.len()];
+        let dataset =
+            graph.op("Placeholder", &format!("{name}/dataset")).attr("dtype", DType::Variant).finish()?;
+        let iterator = graph
+            .op("IteratorV2", &name)
+            .attr("shared_name", name.as_str())
+            .attr("container", "")
+            .attr("output_types", types.clone())
+            .attr("output_shapes", shapes.clone())
+            .finish()?;
+        let start =
+            graph.op("MakeIterator", &format!("{name}/start")).input(dataset).input(iterator).finish()?;
+        let none = Arc::new(Tensor::from_bytes(DType::I64, &[], &0_i64.to_ne_bytes())?);
+        let none = graph
+            .op("Const", &format!("{name}/none"))
+            .attr("dtype", DType::I64)
+            .attr_tensor("value", none)
+            .finish()?;
+        let empty = graph
+            .op("TakeDataset", &format!("{name}/empty"))
+            .input(dataset)
+            .input(none)
+            .attr("output_types", types.clone())
+            .attr("output_shapes", shapes.clone())
+            .finish()?;
+        let stop = graph.op("MakeIterator", &format!("{name}/stop")).input(empty).input(iterator).finish()?;
+        let next = graph
+            .op("IteratorGetNext", &format!("{name}/next"))
+            .input(iterator)
+            .attr("output_types", types.clone())
+            .attr("output_shapes", shapes)
+            .finish()?;
+        Ok(Self { dtypes: types, dataset: dataset.output(0), start, stop, next })
+    }
+
+    /// Makes the iterator begin with the dataset's first element.
+    pub(super) fn start(&self, session: &Session, dataset: &Tensor) -> Result<()> {
+        session.run(&[(self.dataset, dataset)], &[], &[self.start]).map(drop)
+    }
+
+    /// Ends the iteration: an empty dataset takes the place of the one that ran, whose threads and buffers go.
+    pub(super) fn stop(&self, session: &Session, dataset: &Tensor) -> Result<()> {
+        session.run(&[(self.dataset, dataset)], &[], &[self.stop]).map(drop)
+    }
+}

@@ -1,0 +1,48 @@
+use std::sync::Arc;
+
+use super::host::Host;
+use super::{failure, lower, source};
+use crate::error::Result;
+use crate::libtensorflow::Tensor;
+use crate::plan::{Node, Plan};
+
+/// A dataset that exists in TensorFlow: the opaque tensor that stands for it.
+///
+/// It is made once for each plan and kept: what the dataset remembers from one iteration to the next (a cache,
+/// the state of a seeded shuffle) is in there.
+pub(crate) struct Variant {
+    pub(super) host: Arc<Host>,
+    pub(super) tensor: Arc<Tensor>,
+    /// Datasets that this one is made from: their sessions may hold what it uses.
+    _inputs: Vec<Arc<Self>>,
+}
+
+impl Variant {
+    /// The plan's dataset.
+    pub(super) fn of(plan: &Arc<Plan>) -> Result<Arc<Self>> {
+        if let Some(variant) = plan.prepared.tensorflow.get() {
+            return Ok(variant.clone());
+        }
+        let variant = Arc::new(Self::make(plan)?);
+        Ok(plan.prepared.tensorflow.get_or_init(|| variant).clone())
+    }
+
+    fn make(plan: &Arc<Plan>) -> Result<Self> {
+        if let Node::Source(source) = &plan.node {
+            return source::open(source, &plan.spec);
+        }
+        let inputs = plan.inputs().into_iter().map(Self::of).collect::<Result<Vec<_>>>()?;
+        let call = lower::node(plan, &inputs)?;
+        let host = match inputs.first() {
+            Some(input) => input.host.clone(),
+            None => Arc::new(Host::new()?),
+        };
+        let tensor = host.call(call).map_err(|error| failure::at(plan, "making the dataset", error))?;
+        Ok(Self { host, tensor: Arc::new(tensor), _inputs: inputs })
+    }
+
+    /// A dataset made without others.
+    pub(super) fn source(host: Host, tensor: Tensor) -> Self {
+        Self { host: Arc::new(host), tensor: Arc::new(tensor), _inputs: Vec::new() }
+    }
+}

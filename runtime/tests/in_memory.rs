@@ -1,0 +1,50 @@
+//! Arrays in memory, through tf.data, and back.
+
+use ndarray::{Array1, Array2, array};
+use tfdata::{Cardinality, Dataset};
+
+fn ready() {
+    tfdata::libtensorflow::load().unwrap();
+}
+
+#[test]
+fn slices_stack_concat_and_iterate() {
+    ready();
+    let x = Array2::<f32>::from_shape_fn((100, 5), |(i, j)| (i * 5 + j) as f32);
+    let y = Array1::<i32>::from_iter(0..100);
+    let ds = Dataset::from_tensor_slices((x.clone(), y.clone())).unwrap();
+    assert_eq!(ds.cardinality().unwrap(), Cardinality::Known(100));
+    let (xs, ys) = ds.stack().unwrap();
+    assert_eq!((&xs, &ys), (&x, &y));
+    let (xs, ys) = ds.batch(32).concat().unwrap();
+    assert_eq!((&xs, &ys), (&x, &y));
+    let (xs, ys) = ds.batch(32).take(2).concat().unwrap();
+    assert_eq!((xs.shape(), ys.len()), (&[64, 5][..], 64));
+    for (number, element) in ds.iter().unwrap().enumerate() {
+        let (row, label): (Array1<f32>, i32) = element.unwrap();
+        assert_eq!((row.view(), label), (x.row(number), number as i32));
+    }
+    assert_eq!(ds.batch(33).unbatch().stack().unwrap().1, y);
+}
+
+#[test]
+fn ranges_transform() {
+    ready();
+    let ds = Dataset::range(10);
+    assert_eq!(ds.skip(2).take(3).stack().unwrap(), array![2, 3, 4]);
+    assert_eq!(ds.shard(3, 1).stack().unwrap(), array![1, 4, 7]);
+    assert_eq!(ds.repeat(2).stack().unwrap().len(), 20);
+    assert_eq!(ds.repeat(None).cardinality().unwrap(), Cardinality::Infinite);
+    assert_eq!(ds.batch_exact(4).concat().unwrap().len(), 8);
+    let (i, x) = Dataset::range(5..8).enumerate().stack().unwrap();
+    assert_eq!((i, x), (array![0, 1, 2], array![5, 6, 7]));
+    let (a, b) = Dataset::range(5..8).zip(&ds).stack().unwrap();
+    assert_eq!((a, b), (array![5, 6, 7], array![0, 1, 2]));
+    assert_eq!(Dataset::range(2).concatenate(&Dataset::range(1)).stack().unwrap(), array![0, 1, 0]);
+    assert_eq!(Dataset::range(0).stack().unwrap().len(), 0);
+    assert_eq!(ds.prefetch(2).cache().shuffle(3).stack().unwrap().len(), 10);
+    let error = ds.batch(0).concat().unwrap_err();
+    assert_eq!(error.to_string(), "batch(0): a batch has at least one element");
+    let error = ds.repeat(None).stack().unwrap_err();
+    assert_eq!(error.to_string(), "stack(): range(0, 10, 1) never ends; use `take(n)` first");
+}
