@@ -1,1 +1,39 @@
-//! Codegen.
+//! The code behind `#[derive(Element)]`, as an ordinary library: tokens in, tokens out.
+//!
+//! ```text
+//! struct ─ attr ─→ attributes ─┐
+//!        └───────── model ─────┴─→ check ─→ expand ─→ impls, the batch struct, its columns
+//! ```
+//!
+//! Mistakes go to `errors` at whatever stage they are found, each at its token; nothing panics.
+
+mod attr;
+mod case;
+mod check;
+mod errors;
+mod expand;
+mod generics;
+mod model;
+mod nearest;
+mod types;
+
+use proc_macro2::TokenStream;
+
+use errors::Errors;
+use model::Model;
+
+/// The expansion of `#[derive(Element)]` on `item`: implementations, or the compile errors that say what to
+/// mend, or both where a mistake leaves the rest of the struct clear.
+pub fn derive_element(item: TokenStream) -> TokenStream {
+    let input = match syn::parse2(item) {
+        Ok(input) => input,
+        Err(error) => return error.into_compile_error(),
+    };
+    let mut errors = Errors::default();
+    let model = Model::parse(&input, &mut errors);
+    if let Some(model) = &model {
+        check::run(model, &mut errors);
+    }
+    let expansion = model.filter(Model::is_whole).map(|model| expand::derive(&model));
+    errors.into_tokens().into_iter().chain(expansion.into_iter().flatten()).collect()
+}

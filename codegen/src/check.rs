@@ -1,0 +1,158 @@
+//! Rules between settings. What concerns one setting alone is checked where it is read.
+
+use std::collections::HashMap;
+use std::fmt::Display;
+
+use quote::ToTokens;
+use syn::Member;
+
+use crate::attr::Given;
+use crate::errors::Errors;
+use crate::model::{Field, Key, Model, Role, Source, Style};
+
+/// Reports every setting that another one contradicts or leaves without effect.
+pub(crate) fn run(model: &Model<'_>, errors: &mut Errors) {
+    names_need_a_named_struct(model, errors);
+    positions_need_a_tuple(model, errors);
+    batched_has_no_batch(model, errors);
+    batch_is_another_struct(model, errors);
+    for field in &model.fields {
+        skip_stands_alone(field, errors);
+        shape_is_small_enough(field, errors);
+        row_count_is_ours(model, field, errors);
+    }
+    something_is_read(model, errors);
+    keys_differ(model, errors);
+}
+
+fn names_need_a_named_struct(model: &Model<'_>, errors: &mut Errors) {
+    if let (Some(tuple), Style::Tuple) = (&model.attrs.tuple, model.style) {
+        errors.at(&tuple.key, "fields of a tuple struct are found by position already; remove `tuple`");
+    }
+    if model.lookup == Style::Named {
+        return;
+    }
+    if let Some(rename_all) = &model.attrs.rename_all {
+        errors.at(
+            &rename_all.key,
+            "fields of a tuple are found by position and have no names to spell; remove this",
+        );
+    }
+    for rename in model.fields.iter().filter_map(|field| field.attrs.rename.as_ref()) {
+        errors.at(&rename.key, "fields of a tuple are found by position: use `index = ..`");
+    }
+}
+
+fn positions_need_a_tuple(model: &Model<'_>, errors: &mut Errors) {
+    if model.lookup == Style::Tuple {
+        return;
+    }
+    for index in model.fields.iter().filter_map(|field| field.attrs.index.as_ref()) {
+        errors.at(
+            &index.key,
+            "fields of this struct are found by name: use `rename = \"..\"`, or put `#[element(tuple)]` on the struct",
+        );
+    }
+}
+
+fn batched_has_no_batch(model: &Model<'_>, errors: &mut Errors) {
+    if model.attrs.batched.is_none() {
+        return;
+    }
+    const WHY: &str = "a `batched` struct is a batch itself and gets none of its own; remove one of the two";
+    if let Some(batch) = &model.attrs.batch {
+        errors.at(&batch.key, WHY);
+    }
+    // One `batch_attr(..)` may hold several attributes; its word is at fault once.
+    if let Some(batch_attr) = model.attrs.batch_attr.first() {
+        errors.at(&batch_attr.key, WHY);
+    }
+    for default in model.fields.iter().filter_map(|field| field.attrs.default.as_ref()) {
+        errors.at(
+            &default.key,
+            "the length of a missing field is not known in a `batched` struct; use `skip`, or give it a value later",
+        );
+    }
+}
+
+fn batch_is_another_struct(model: &Model<'_>, errors: &mut Errors) {
+    if let (Role::Single { batch }, Some(given)) = (&model.role, &model.attrs.batch)
+        && batch == model.ident
+    {
+        errors.at(&given.value, "the batch is another struct: give it a name of its own");
+    }
+}
+
+/// A skipped field is not looked for, so nothing can be said of how it is found.
+fn skip_stands_alone(field: &Field<'_>, errors: &mut Errors) {
+    if field.attrs.skip.is_none() {
+        return;
+    }
+    let attrs = &field.attrs;
+    fn contradicts<T>(setting: &Option<Given<T>>, errors: &mut Errors) {
+        if let Some(Given { key, .. }) = setting {
+            errors.at(key, format!("`{key}` has no effect on a skipped field; remove one of the two"));
+        }
+    }
+    contradicts(&attrs.index, errors);
+    contradicts(&attrs.rename, errors);
+    contradicts(&attrs.shape, errors);
+    if let Some(default) = &attrs.default {
+        errors.at(&default.key, "a skipped field is `Default::default()` always; remove one of the two");
+    }
+}
+
+fn shape_is_small_enough(field: &Field<'_>, errors: &mut Errors) {
+    const MAX_RANK: usize = tfdata_spec::Dims::MAX_RANK;
+    if let Some(shape) = &field.attrs.shape
+        && shape.value.len() > MAX_RANK
+    {
+        errors.at(&shape.key, format!("{} dimensions; at most {MAX_RANK} are supported", shape.value.len()));
+    }
+}
+
+fn row_count_is_ours(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
+    if let (Role::Single { .. }, Member::Named(ident)) = (&model.role, &field.member)
+        && ident == "__rows"
+    {
+        errors.at(ident, "`__rows` is the batch's own field; name this one otherwise and `rename` it");
+    }
+}
+
+fn something_is_read(model: &Model<'_>, errors: &mut Errors) {
+    if model.fields.iter().all(|field| matches!(field.source, Source::Skipped)) {
+        errors.at(model.ident, "every field is skipped: nothing is left to read from a dataset");
+    }
+}
+
+fn keys_differ(model: &Model<'_>, errors: &mut Errors) {
+    let mut names = HashMap::new();
+    let mut positions = HashMap::new();
+    for (field, slot) in model.slots() {
+        match &slot.key {
+            Key::Name(name) => {
+                if let Some(first) = names.insert(name, &field.member) {
+                    let at = given_or(&field.attrs.rename, &field.member);
+                    errors.at(at, taken(first, format!("the name \"{name}\"")));
+                }
+            }
+            Key::Index(index) => {
+                if let Some(first) = positions.insert(index, &field.member) {
+                    let at = given_or(&field.attrs.index, field.ty);
+                    errors.at(at, taken(first, format!("position {index}")));
+                }
+            }
+        }
+    }
+}
+
+fn taken(first: &Member, what: impl Display) -> String {
+    format!("{what} is read into the field `{}` already", first.to_token_stream())
+}
+
+fn given_or<'a, T>(setting: &'a Option<Given<T>>, field: &'a dyn ToTokens) -> &'a dyn ToTokens {
+    match setting {
+        Some(given) => &given.key,
+        None => field,
+    }
+}

@@ -1,0 +1,63 @@
+//! Type parameters: what is checked of them, and the bounds that the generated code needs.
+
+use proc_macro2::TokenStream;
+use quote::quote_spanned;
+use syn::{GenericParam, WhereClause, WherePredicate, parse_quote};
+
+use crate::errors::Errors;
+use crate::model::{Field, Model, Source};
+use crate::types;
+
+/// Reports lifetimes and parameters that no field of a batch would use. Whether it is sound.
+pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) -> bool {
+    let mut sound = true;
+    for param in &model.generics.params {
+        match param {
+            // A borrowed field has been reported already, and is why there is a lifetime.
+            GenericParam::Lifetime(_) if !model.is_whole() => sound = false,
+            GenericParam::Lifetime(param) => {
+                errors
+                    .at(param, "an element owns its data: remove the lifetime and the borrows that need it");
+                sound = false;
+            }
+            GenericParam::Type(param) => {
+                let used =
+                    model.slots().any(|(field, _)| types::mentions(field.ty, std::iter::once(&param.ident)));
+                if !used {
+                    errors.at(
+                        &param.ident,
+                        format!(
+                            "`{}` is the type of no field that is read; skipped fields don't count",
+                            param.ident
+                        ),
+                    );
+                    sound = false;
+                }
+            }
+            GenericParam::Const(_) => {}
+        }
+    }
+    sound
+}
+
+/// The struct's own where clause and, for each field whose type depends on a parameter, that it implements the
+/// trait of this name in `door` (the path of the private module).
+///
+/// Fields of a type that the compiler knows need no bound, and none that is wrong is reported twice.
+pub(crate) fn bounds(model: &Model<'_>, door: &TokenStream, name: &str) -> Option<WhereClause> {
+    let mut clause = model.generics.where_clause.clone();
+    for field in model.fields.iter().filter(|field| field.generic) {
+        clause.get_or_insert_with(|| parse_quote!(where)).predicates.push(bound(field, door, name));
+    }
+    clause
+}
+
+fn bound(field: &Field<'_>, door: &TokenStream, name: &str) -> WherePredicate {
+    let Field { ty, span, .. } = field;
+    let name = match field.source {
+        Source::Dataset(_) => name,
+        Source::Skipped => "Default",
+    };
+    let name = syn::Ident::new(name, *span);
+    syn::parse2(quote_spanned!(*span=> #ty: #door::#name)).unwrap_or_else(|_| parse_quote!(#ty: Sized))
+}
