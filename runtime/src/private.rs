@@ -1,5 +1,11 @@
 //! What generated code names. Not part of the public interface: it changes without notice.
 
+pub use core::default::Default;
+pub use core::iter::{ExactSizeIterator, IntoIterator};
+pub use core::ops::{Bound, RangeBounds};
+pub use core::option::Option::{None, Some};
+pub use core::result::Result::Ok;
+
 pub use crate::column::Column;
 pub use crate::element::{ColumnOf, Concat, Element, Rows, Stack, Unbatch};
 pub use crate::error::{Error, Result};
@@ -52,4 +58,65 @@ pub fn equal_rows(fields: &[(&'static str, usize)]) -> Result<usize> {
         None => Ok(expected),
         Some((path, got)) => Err(Error::Rows { path: (*path).to_owned(), element: 0, expected, got: *got }),
     }
+}
+
+/// Reads an element that is a batch, through its columns.
+///
+/// # Errors
+/// Those of the columns.
+pub fn read_batch<B: Concat>(row: &mut Row<'_>) -> Result<B> {
+    let mut columns = B::Column::with_capacity(0);
+    columns.extend(row)?;
+    columns.finish()
+}
+
+/// Appends to a batch field by field; if one of them fails, the rows that were added to others are removed.
+///
+/// # Errors
+/// Those of `append`.
+pub fn append_all<B: Concat>(batch: &mut B, append: impl FnOnce(&mut B) -> Result<()>) -> Result<()> {
+    let rows = batch.len();
+    let appended = append(batch);
+    if appended.is_err() {
+        *batch = batch.pick(Rows::Range(0..rows));
+    }
+    appended
+}
+
+/// Stacks elements.
+///
+/// # Errors
+/// If two of them differ in shape.
+pub fn from_rows<E: Stack>(rows: impl IntoIterator<Item = E>) -> Result<E::Batch> {
+    let rows = rows.into_iter();
+    let mut column = ColumnOf::<E>::with_capacity(rows.size_hint().0);
+    for row in rows {
+        row.push(&mut column)?;
+    }
+    column.finish()
+}
+
+/// Each row of a batch.
+pub fn rows<E: Stack>(batch: &E::Batch) -> impl ExactSizeIterator<Item = E> + '_ {
+    (0..batch.len()).map(|index| E::get(batch, index))
+}
+
+/// The rows of a batch that are in this range.
+///
+/// # Panics
+/// If the range reaches beyond the last row.
+pub fn slice<B: Concat>(batch: &B, range: impl RangeBounds<usize>) -> B {
+    let len = batch.len();
+    let start = match range.start_bound() {
+        Bound::Included(start) => *start,
+        Bound::Excluded(before) => before.saturating_add(1),
+        Bound::Unbounded => 0,
+    };
+    let end = match range.end_bound() {
+        Bound::Included(last) => last.saturating_add(1),
+        Bound::Excluded(end) => *end,
+        Bound::Unbounded => len,
+    };
+    assert!(start <= end && end <= len, "rows {start}..{end} of a batch of {len}");
+    batch.pick(Rows::Range(start..end))
 }

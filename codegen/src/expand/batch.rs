@@ -2,7 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Index, Member};
+use syn::{Index, Member, Visibility};
 
 use super::{each, fields, init};
 use crate::generics::bounds;
@@ -24,7 +24,10 @@ pub(super) fn definition(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let arrays = model.slots().map(|(field, slot)| {
         let Field { ty, vis, docs, span, .. } = field;
         let array = quote_spanned!(*span=> <#ty as #krate::__private::Stack>::Batch);
-        (quote!(#(#docs)* #vis), &slot.column, array)
+        // A public field is documented, or the user's `missing_docs` would ask for it here.
+        let undocumented = docs.is_empty() && !matches!(vis, Visibility::Inherited);
+        let summary = undocumented.then(|| format!(" `{}` of each row.", field.label())).into_iter();
+        (quote!(#(#[doc = #summary])* #(#docs)* #vis), &slot.column, array)
     });
     let arrays: Vec<_> = arrays.chain([(TokenStream::new(), &rows, quote!(usize))]).collect();
     let fields = fields(model.style, &arrays, clause);

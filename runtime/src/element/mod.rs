@@ -119,5 +119,20 @@ pub enum Rows<'a> {
     Indices(&'a [usize]),
 }
 
+impl Rows<'_> {
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Range(range) => range.len(),
+            Self::Indices(indices) => indices.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
 /// The column that collects elements of type `E`.
 pub type ColumnOf<E> = <<E as Stack>::Batch as Concat>::Column;
