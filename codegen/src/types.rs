@@ -20,7 +20,8 @@ pub(crate) fn check(ty: &Type, errors: &mut Errors) -> bool {
         Type::Paren(inner) => return check(&inner.elem, errors),
         Type::Group(inner) => return check(&inner.elem, errors),
         Type::Tuple(tuple) if tuple.elems.len() <= LONGEST_TUPLE => {
-            return tuple.elems.iter().fold(true, |sound, elem| check(elem, errors) && sound);
+            // Every member is checked, not only up to the first that is wrong.
+            return tuple.elems.iter().filter(|elem| !check(elem, errors)).count() == 0;
         }
         Type::Tuple(_) => format!("a tuple has at most {LONGEST_TUPLE} members; use a struct"),
         Type::Reference(reference) => {
