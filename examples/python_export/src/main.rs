@@ -1,0 +1,3 @@
+//! Reads a pipeline that `export.py` exported from Python.
+
+fn main() {}
