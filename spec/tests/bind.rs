@@ -39,7 +39,7 @@ fn slots(want: &Want, have: &ElementSpec) -> Vec<Slot> {
 }
 
 fn refused(want: &Want, have: &ElementSpec) -> Mismatches {
-    bind(want, have).unwrap_err()
+    bind(want, have).expect_err("a mismatch")
 }
 
 /// The only mismatch: its path, kind and remedy.
