@@ -309,7 +309,7 @@ fn functions_can_be_made_and_called() {
     let mapped = graph
         .op("MapDataset", "mapped")
         .input(range)
-        .input_list([Operation::output(range, 0); 0])
+        .input_list(Vec::<Output>::new())
         .attr_func("f", "twice_of")
         .attr("Targuments", Vec::<DType>::new())
         .attr("output_types", vec![DType::I64])

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use tfdata_spec::DType;
 
+use super::install::InstallError;
 use super::locate::NotFound;
 use super::status::Status;
 
@@ -15,6 +16,10 @@ pub enum Error {
     /// No libtensorflow in any of the places where it could be.
     #[error(transparent)]
     NotFound(#[from] NotFound),
+
+    /// libtensorflow could not be installed.
+    #[error(transparent)]
+    Install(#[from] InstallError),
 
     /// The library is there, but the system cannot load it.
     #[error("cannot load {}: {reason}", path.display())]

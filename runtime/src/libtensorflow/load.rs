@@ -6,6 +6,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use super::api::{self, Api};
 use super::error::{Error, Result};
 use super::locate;
+use super::places::Env;
 
 /// The oldest TensorFlow that this crate is used with.
 pub const OLDEST_VERSION: &str = "2.16";
@@ -67,12 +68,13 @@ fn loaded() -> Result<&'static Loaded> {
     if let Some(loaded) = LOADED.get() {
         return Ok(loaded);
     }
-    let loaded = open(locate::find()?)?;
+    let loaded = locate::first(&Env::of_process(), open)?;
     Ok(LOADED.get_or_init(|| loaded))
 }
 
-fn open(path: PathBuf) -> Result<Loaded> {
+fn open(path: &Path) -> Result<Loaded> {
     quiet();
+    let path = path.to_owned();
     // SAFETY: the file is TensorFlow's library by name and place, and whoever chose that place is trusted to
     // have put nothing else there; TensorFlow's initializers have no precondition.
     let library = unsafe { libloading::Library::new(&path) };
@@ -93,7 +95,7 @@ fn open(path: PathBuf) -> Result<Loaded> {
 }
 
 /// Whether `version` comes before `oldest`; a version that is not numbers does not.
-fn older(version: &str, oldest: &str) -> bool {
+pub(super) fn older(version: &str, oldest: &str) -> bool {
     let numbers = |text: &str| {
         let mut parts = text.split('.').map(|part| part.parse::<u32>().ok());
         Some((parts.next()??, parts.next()??))

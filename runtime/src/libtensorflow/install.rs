@@ -1,0 +1,231 @@
+//! Putting libtensorflow into this crate's cache.
+
+use std::fs::{self, File};
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+
+use super::error::{Error, Result};
+use super::fetch;
+use super::load;
+use super::places::{Env, library_in};
+use super::wheel;
+
+/// The version of TensorFlow that [`install`] fetches.
+pub const INSTALLED_VERSION: &str = "2.21.0";
+
+/// What the libraries and the wheel that they come in take on disk, with room to spare.
+const BYTES_NEEDED: u64 = 1_300_000_000;
+
+/// How [`InstallOptions::install`] fetches the library.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct InstallOptions {
+    /// The version of TensorFlow.
+    pub version: String,
+    /// The directory that gets a subdirectory for the version; `None` for this crate's cache, where
+    /// [`load`](super::load()) looks.
+    pub cache: Option<PathBuf>,
+    /// Whether to say on stderr what happens.
+    pub verbose: bool,
+}
+
+impl Default for InstallOptions {
+    fn default() -> Self {
+        Self { version: INSTALLED_VERSION.to_owned(), cache: None, verbose: true }
+    }
+}
+
+/// Why libtensorflow could not be installed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum InstallError {
+    /// There is no wheel of TensorFlow for this machine.
+    #[error(
+        "TensorFlow has no wheel for {os} on {arch}: only for Linux on x86_64 and aarch64, and macOS on aarch64. Build \
+         libtensorflow, and set TENSORFLOW_DIR to its directory"
+    )]
+    Unsupported {
+        /// The operating system.
+        os: &'static str,
+        /// The processor.
+        arch: &'static str,
+    },
+
+    /// No home directory, so no place for a cache.
+    #[error("there is no home directory to install into; set TFDATA_CACHE to a directory")]
+    NoCache,
+
+    /// Neither pip nor uv is there to fetch the wheel.
+    #[error(
+        "fetching libtensorflow takes Python's `pip`, or `uv`, and neither runs here ({}). Install Python \
+         (`apt install python3-pip`, `brew install python`) or uv, and try again", tried.join("; ")
+    )]
+    NoTool {
+        /// Each command that was tried, with what came of it.
+        tried: Vec<String>,
+    },
+
+    /// The wheel could not be fetched: no network, usually.
+    #[error(
+        "`{command}` failed:\n{output}\nIs this machine online? The wheel comes from pip's package index"
+    )]
+    Fetch {
+        /// The command, as one types it.
+        command: String,
+        /// The last lines that it wrote.
+        output: String,
+    },
+
+    /// Too little room on the disk.
+    #[error("{} has {available} bytes free, and installing takes {needed}; make room, or set TFDATA_CACHE", path.display())]
+    NoSpace {
+        /// The directory.
+        path: PathBuf,
+        /// The bytes that installing takes at most.
+        needed: u64,
+        /// The bytes that are free.
+        available: u64,
+    },
+
+    /// The wheel is damaged, or has no libtensorflow in it.
+    #[error("{}: {reason}", wheel.display())]
+    Wheel {
+        /// The wheel.
+        wheel: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+
+    /// A file cannot be written or read.
+    #[error("cannot {action} {}", path.display())]
+    Io {
+        /// What was to be done.
+        action: &'static str,
+        /// To which file.
+        path: PathBuf,
+        /// Why it failed.
+        source: io::Error,
+    },
+}
+
+impl InstallError {
+    pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::Io { action, path: path.to_owned(), source }
+    }
+}
+
+/// Fetches libtensorflow into this crate's cache, and returns its file. If it is there already, nothing is done.
+///
+/// The wheel `tensorflow-cpu` (about 250 MB) is fetched with this machine's own `pip`, or `uv`, so that their
+/// settings hold: index, proxy, certificates. Only the two libraries (about 850 MB) are kept. This needs no
+/// particular version of Python, and changes no Python environment.
+///
+/// Two processes may call this at the same time: one installs, the other waits. If it is killed, the next call
+/// starts afresh; a half-installed library is never found.
+///
+/// # Errors
+/// [`Error::Install`] with the reason.
+pub fn install() -> Result<PathBuf> {
+    InstallOptions::default().install()
+}
+
+/// Loads libtensorflow, and fetches it first if there is none. See [`load`](super::load()) and [`install`].
+///
+/// # Errors
+/// Those of the two.
+pub fn load_or_install() -> Result<()> {
+    match load::load() {
+        // Where the user named a place, the library is not to come from another.
+        Err(Error::NotFound(not_found)) if !not_found.is_explicit() => {
+            install()?;
+            load::load()
+        }
+        loaded => loaded,
+    }
+}
+
+impl InstallOptions {
+    /// Fetches the library, as [`install`] does.
+    ///
+    /// # Errors
+    /// Those of [`install`].
+    pub fn install(&self) -> Result<PathBuf> {
+        let env = Env::of_process();
+        let cache = self.cache.clone().or_else(|| env.cache.clone()).ok_or(InstallError::NoCache)?;
+        let target = cache.join(format!("tensorflow-{}", self.version));
+        if let Some(library) = library_in(&target) {
+            return Ok(library);
+        }
+        let wheel = fetch::Wheel::for_this_machine(&self.version)?;
+        fs::create_dir_all(&cache).map_err(InstallError::io("create the directory", &cache))?;
+        let _lock = self.lock(&cache)?;
+        if let Some(library) = library_in(&target) {
+            return Ok(library); // another process was faster
+        }
+        // Under the lock, so what is here was left behind by a process that was killed.
+        let work = cache.join("installing");
+        remove(&work)?;
+        fs::create_dir_all(&work).map_err(InstallError::io("create the directory", &work))?;
+        let installed = self.install_under_lock(&env, &wheel, &work, &target);
+        let removed = remove(&work);
+        installed?;
+        removed?;
+        library_in(&target).ok_or_else(|| {
+            let reason = "the file is gone".to_owned();
+            InstallError::Wheel { wheel: target, reason }.into()
+        })
+    }
+
+    fn install_under_lock(
+        &self,
+        env: &Env,
+        wheel: &fetch::Wheel,
+        work: &Path,
+        target: &Path,
+    ) -> Result<(), InstallError> {
+        let available = fs4::available_space(work).map_err(InstallError::io("measure the disk of", work))?;
+        if available < BYTES_NEEDED {
+            return Err(InstallError::NoSpace { path: work.to_owned(), needed: BYTES_NEEDED, available });
+        }
+        let tool = fetch::Tool::find(env)?;
+        self.say(&format!("fetching {wheel} (about 250 MB) with {tool} into {}", target.display()));
+        let fetched = tool.fetch(wheel, work, self.verbose && io::stderr().is_terminal())?;
+        self.say("unpacking");
+        let unpacked = work.join("unpacked");
+        wheel::unpack(&fetched, &unpacked)?;
+        fs::rename(&unpacked, target).map_err(InstallError::io("rename to", target))?;
+        self.say(&format!("libtensorflow {} is in {}", self.version, target.display()));
+        Ok(())
+    }
+
+    /// Waits until no other process installs into this cache. The lock ends with the file, or the process.
+    fn lock(&self, cache: &Path) -> Result<File, InstallError> {
+        use fs4::{FileExt, TryLockError};
+        let path = cache.join("lock");
+        let file = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = file.map_err(InstallError::io("open", &path))?;
+        match FileExt::try_lock(&file) {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                self.say("waiting for another process that is installing libtensorflow");
+                FileExt::lock(&file).map_err(InstallError::io("lock", &path))?;
+            }
+            Err(TryLockError::Error(source)) => return Err(InstallError::io("lock", &path)(source)),
+        }
+        Ok(file)
+    }
+
+    fn say(&self, text: &str) {
+        if self.verbose {
+            eprintln!("tfdata: {text}");
+        }
+    }
+}
+
+/// Removes a directory with all that is in it, if there is one.
+fn remove(dir: &Path) -> Result<(), InstallError> {
+    match fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(InstallError::io("remove", dir)(error)),
+        _ => Ok(()),
+    }
+}
