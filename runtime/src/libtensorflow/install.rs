@@ -16,6 +16,9 @@ pub const INSTALLED_VERSION: &str = "2.21.0";
 /// What the libraries and the wheel that they come in take on disk, with room to spare.
 const BYTES_NEEDED: u64 = 1_300_000_000;
 
+/// How the names of the directories begin in which wheels are fetched and unpacked.
+const WORK_PREFIX: &str = "installing-";
+
 /// How [`InstallOptions::install`] fetches the library.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -162,9 +165,9 @@ impl InstallOptions {
         if let Some(library) = library_in(&target) {
             return Ok(library); // another process was faster
         }
-        // Under the lock, so what is here was left behind by a process that was killed.
-        let work = cache.join("installing");
-        remove(&work)?;
+        remove_leftovers(&cache)?;
+        // A name of its own: what a killed process started may still be writing to the old one.
+        let work = cache.join(format!("{WORK_PREFIX}{}", std::process::id()));
         fs::create_dir_all(&work).map_err(InstallError::io("create the directory", &work))?;
         let installed = self.install_under_lock(&env, &wheel, &work, &target);
         let removed = remove(&work);
@@ -220,6 +223,13 @@ impl InstallOptions {
             eprintln!("tfdata: {text}");
         }
     }
+}
+
+/// Removes what processes that were killed have left behind. The lock must be held.
+fn remove_leftovers(cache: &Path) -> Result<(), InstallError> {
+    let entries = fs::read_dir(cache).map_err(InstallError::io("read the directory", cache))?;
+    let names = entries.flatten().filter_map(|entry| entry.file_name().into_string().ok());
+    names.filter(|name| name.starts_with(WORK_PREFIX)).try_for_each(|name| remove(&cache.join(name)))
 }
 
 /// Removes a directory with all that is in it, if there is one.
