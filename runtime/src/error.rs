@@ -166,3 +166,12 @@ pub enum Error {
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// The error that a pipeline calls Python.
+    pub(crate) fn python(dataset: &str, python: tfdata_spec::proto::PythonOp) -> Self {
+        let within =
+            python.function.map_or_else(String::new, |function| format!(" in function `{function}`"));
+        Self::Python { dataset: dataset.to_owned(), op: python.op, within }
+    }
+}

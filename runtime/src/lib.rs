@@ -14,7 +14,7 @@ mod plan;
 mod row;
 mod tensor;
 
-pub use dataset::{Dataset, Iter, Numbers};
+pub use dataset::{Dataset, GraphDef, GraphDefBytes, InputValue, Iter, Load, Numbers, SavedModel};
 pub use element::{Concat, Element, Stack, Unbatch};
 pub use engine::Cardinality;
 pub use error::{Error, Result};

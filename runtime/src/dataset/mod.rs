@@ -18,6 +18,7 @@ use tfdata_spec::ElementSpec;
 
 pub use doors::Numbers;
 pub use iter::Iter;
+pub use open::{GraphDef, GraphDefBytes, InputValue, Load, SavedModel};
 
 use crate::element::Element;
 use crate::engine::{self, Cardinality};

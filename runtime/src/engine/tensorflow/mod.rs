@@ -16,7 +16,7 @@ mod station;
 mod variant;
 
 pub(crate) use iteration::start;
-pub(crate) use source::{flat_spec_of_graph, flat_spec_of_variant};
+pub(crate) use source::flat_spec_of_variant;
 pub(crate) use variant::Variant;
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Sources as datasets in TensorFlow.
 
-use tfdata_spec::{DType, ElementSpec, TensorSpec};
+use tfdata_spec::{DType, ElementSpec};
 
 use super::call::{Call, Input};
 use super::host::Host;
@@ -100,25 +100,6 @@ fn root(host: &Host) -> Result<Output> {
     })
 }
 
-/// The components of the dataset that a serialized graph ends in.
-pub(crate) fn flat_spec_of_graph(bytes: &[u8]) -> Result<ElementSpec> {
-    let host = Host::new()?;
-    host.graph.import_graph_def(bytes, "")?;
-    let node = host.graph.node(root(&host)?.operation)?;
-    let no_dataset = || Error::Open {
-        dataset: "the graph".into(),
-        reason: format!("it ends in an op `{}`, which is not a dataset", node.op_type()),
-    };
-    let types =
-        node.attr("output_types").or_else(|_| node.attr("Toutput_types")).map_err(|_| no_dataset())?;
-    let shapes = node.attr("output_shapes").map_err(|_| no_dataset())?;
-    let (Some(types), Some(shapes)) = (types.as_types(), shapes.as_shapes()) else {
-        return Err(no_dataset());
-    };
-    let components = types.iter().zip(shapes).map(|(dtype, shape)| TensorSpec::new(*dtype, shape.clone()));
-    Ok(ElementSpec::Flat(components.collect()))
-}
-
 /// The components of a dataset of which nothing but the variant is known.
 pub(crate) fn flat_spec_of_variant(source: &SavedModelSource) -> Result<ElementSpec> {
     let dataset = saved_model(source)?;
@@ -127,5 +108,10 @@ pub(crate) fn flat_spec_of_variant(source: &SavedModelSource) -> Result<ElementS
         .attr("external_state_policy", libtensorflow::Attr::Int(1))
         .attr("strip_device_assignment", libtensorflow::Attr::Bool(true));
     let graph = dataset.host.call(call)?;
-    flat_spec_of_graph(graph.as_strings().and_then(|strings| strings.get(0)).unwrap_or_default())
+    let bytes = graph.as_strings().and_then(|strings| strings.get(0)).unwrap_or_default();
+    let spec = tfdata_spec::proto::read_graph_dataset(bytes).ok().flatten();
+    spec.ok_or_else(|| Error::Open {
+        dataset: source.path.display().to_string(),
+        reason: format!("its signature `{}` returns a variant that is not a dataset", source.signature),
+    })
 }
