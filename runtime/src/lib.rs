@@ -9,6 +9,7 @@ mod dataset;
 pub mod element;
 mod engine;
 mod error;
+mod format;
 pub mod libtensorflow;
 mod plan;
 mod row;
@@ -27,3 +28,9 @@ pub use half::{bf16, f16};
 pub use num_complex::Complex;
 pub use tfdata_macros::*;
 pub use tfdata_spec as spec;
+
+/// The file formats, for this workspace's own tests and benchmarks: not part of the interface.
+#[doc(hidden)]
+pub mod __format {
+    pub use crate::format::*;
+}

@@ -1,0 +1,208 @@
+//! The guess that a record is laid out like the one before it.
+
+use super::list::{BytesList, FloatList, IntList};
+use super::parser::FeatureValue;
+use crate::format::wire::Cursor;
+
+/// A map entry in the form that every writer uses: key, then value, one list, stored in one piece.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plain<'a> {
+    pub(crate) key: &'a [u8],
+    kind: u8,
+    /// Of the entry's own bytes: where the list's values begin, where the data that may change, and the end.
+    body: usize,
+    data: usize,
+    pub(crate) len: usize,
+}
+
+impl<'a> Plain<'a> {
+    /// The entry at the beginning of `bytes`, if it has that form.
+    #[inline]
+    pub(crate) fn read(bytes: &'a [u8]) -> Option<Self> {
+        let mut at = Cursor::new(bytes);
+        let len = inner(&mut at, 0x0a, None)?;
+        if *bytes.get(at.pos())? != 0x0a {
+            return None;
+        }
+        at.take(1).ok()?;
+        let key = at.delimited().ok()?;
+        inner(&mut at, 0x12, Some(len))?;
+        let kind = *bytes.get(at.pos())?;
+        inner(&mut at, kind, Some(len))?;
+        let start = at.pos();
+        inner(&mut at, 0x0a, Some(len))?;
+        let data = at.pos();
+        let body = match kind {
+            0x0a => start,
+            0x12 if (len - data).is_multiple_of(4) => data,
+            0x1a => data,
+            _ => return None,
+        };
+        Some(Self { key, kind, body, data, len })
+    }
+
+    /// The value of this entry, or of one laid out alike.
+    #[inline]
+    pub(crate) fn value<'b>(&self, bytes: &'b [u8]) -> FeatureValue<'b> {
+        let body = bytes.get(self.body..self.len).unwrap_or_default();
+        match self.kind {
+            0x0a => FeatureValue::Bytes(BytesList::trusted(body)),
+            0x12 => FeatureValue::Floats(FloatList::trusted(body)),
+            _ => FeatureValue::Ints(IntList::trusted(body)),
+        }
+    }
+}
+
+/// The end of a length-delimited field with this tag, which must be `end` where that is given.
+#[inline]
+fn inner(at: &mut Cursor<'_>, tag: u8, end: Option<usize>) -> Option<usize> {
+    let rest = at.rest();
+    if *rest.first()? != tag {
+        return None;
+    }
+    at.take(1).ok()?;
+    let len = usize::try_from(at.varint().ok()?).ok()?;
+    let got = at.pos().checked_add(len)?;
+    let fits = match end {
+        Some(end) => got == end,
+        None => len <= at.rest().len(),
+    };
+    fits.then_some(got)
+}
+
+/// What the head of an entry (all bytes in front of its data) is expected to be. Equal heads mean equal tags,
+/// keys and lengths, so that nothing else has to be looked at.
+#[derive(Clone, Debug)]
+pub(crate) struct Guess {
+    words: [u64; 4],
+    masks: [u64; 4],
+    head: Box<[u8]>,
+    plain: Plain<'static>, // without its key
+    pub(crate) place: Option<usize>,
+    misses: u32,
+}
+
+const WORDS: usize = 32;
+
+impl Guess {
+    pub(crate) fn new(bytes: &[u8], plain: &Plain<'_>, place: Option<usize>) -> Self {
+        let head: Box<[u8]> = bytes.get(..plain.data).unwrap_or_default().into();
+        let (mut first, mut mask) = ([0u8; WORDS], [0u8; WORDS]);
+        for ((first, mask), byte) in first.iter_mut().zip(&mut mask).zip(&head) {
+            (*first, *mask) = (*byte, 0xff);
+        }
+        let words = |bytes: [u8; WORDS]| {
+            let mut words = [0; 4];
+            for (word, bytes) in words.iter_mut().zip(bytes.chunks_exact(8)) {
+                *word = bytes.try_into().map_or(0, u64::from_le_bytes);
+            }
+            words
+        };
+        let plain = Plain { key: &[], ..*plain };
+        Self { words: words(first), masks: words(mask), head, plain, place, misses: 0 }
+    }
+
+    /// The length of the entry at the beginning of `bytes`, if it is laid out as expected.
+    #[inline]
+    pub(crate) fn matches(&self, bytes: &[u8]) -> Option<usize> {
+        if bytes.len() < self.plain.len {
+            return None;
+        }
+        let same = match bytes.first_chunk::<WORDS>() {
+            Some(first) => {
+                let mut differs = 0;
+                for (at, (word, mask)) in self.words.iter().zip(&self.masks).enumerate() {
+                    let bytes = first[at * 8..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+                    differs |= (bytes ^ word) & mask;
+                }
+                differs == 0 && (self.head.len() <= WORDS || bytes.starts_with(&self.head))
+            }
+            None => bytes.starts_with(&self.head),
+        };
+        same.then_some(self.plain.len)
+    }
+
+    #[inline]
+    pub(crate) fn value<'b>(&self, bytes: &'b [u8]) -> FeatureValue<'b> {
+        self.plain.value(bytes)
+    }
+
+    /// Notes that an entry for this place was laid out otherwise, and learns how: less and less often, since
+    /// what changes all the time is not worth learning.
+    #[inline]
+    fn missed(&mut self, bytes: &[u8], plain: &Plain<'_>) {
+        self.misses = self.misses.saturating_add(1);
+        if self.misses.is_power_of_two() {
+            *self = Self { misses: self.misses, ..Self::new(bytes, plain, self.place) };
+        }
+    }
+}
+
+/// The entries of the record that was learned, in their order.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layout {
+    guesses: Vec<Guess>,
+    positions: Vec<usize>, // of each wanted feature in `guesses`
+    learning: bool,
+    misses: u32,
+    bad: u32,
+}
+
+/// Records with more entries than this are read without guessing at the rest.
+const MOST: usize = 4096;
+
+impl Layout {
+    pub(crate) fn new(wanted: usize) -> Self {
+        Self { positions: vec![usize::MAX; wanted], learning: true, ..Self::default() }
+    }
+
+    #[inline]
+    pub(crate) fn get(&self, position: usize) -> Option<&Guess> {
+        self.guesses.get(position)
+    }
+
+    /// Takes in an entry that was not guessed, and tells the position of the next one.
+    #[inline]
+    pub(crate) fn missed(
+        &mut self,
+        position: usize,
+        bytes: &[u8],
+        plain: &Plain<'_>,
+        place: Option<usize>,
+    ) -> usize {
+        self.misses += 1;
+        let known = place.and_then(|place| self.positions.get(place)).copied();
+        if self.learning {
+            if self.guesses.len() < MOST {
+                if let Some(known) = place.and_then(|place| self.positions.get_mut(place)) {
+                    *known = self.guesses.len();
+                }
+                self.guesses.push(Guess::new(bytes, plain, place));
+            }
+            return self.guesses.len();
+        }
+        match known.and_then(|known| Some((known, self.guesses.get_mut(known)?))) {
+            Some((known, guess)) => {
+                guess.missed(bytes, plain);
+                known + 1
+            }
+            None => position,
+        }
+    }
+
+    /// After a record: decides whether the next one is learned anew.
+    #[inline]
+    pub(crate) fn finish(&mut self) {
+        let bad = self.misses as usize * 2 > self.guesses.len() && !self.learning;
+        self.learning = false;
+        self.misses = 0;
+        if bad {
+            self.bad = self.bad.saturating_add(1);
+            if self.bad.is_power_of_two() {
+                self.learning = true;
+                self.guesses.clear();
+                self.positions.fill(usize::MAX);
+            }
+        }
+    }
+}

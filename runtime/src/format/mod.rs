@@ -1,0 +1,22 @@
+//! The files of TensorFlow's world, read without TensorFlow: records, examples, saved datasets.
+//!
+//! This layer lends bytes and views into them; it knows neither elements nor columns nor engines. Everything
+//! that comes from a file is checked before it is used, and nothing is allocated because a file says so.
+
+mod compression;
+mod crc;
+mod error;
+pub mod example;
+pub mod snapshot;
+#[cfg(test)]
+mod tests;
+pub mod tfrecord;
+mod wire;
+
+pub use compression::{Compression, Decompressed};
+pub use error::{FormatError, Problem, Result, SnapshotProblem, WireProblem};
+pub use example::{
+    BytesList, ExampleParser, FeatureListValue, FeatureValue, FloatList, IntList, SequenceExampleParser,
+};
+pub use snapshot::{SavedDataset, ShardReader, SnapshotTensor, TensorData};
+pub use tfrecord::{RecordReader, RecordWriter};
