@@ -133,6 +133,12 @@ impl DType {
         name.into()
     }
 
+    /// The dtype of this name, for instance `float32`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        // The enumeration's numbers, those of quantized types left out.
+        (1..=23).map(Self::from_number).find(|dtype| !matches!(dtype, Self::Other(_)) && dtype.name() == name)
+    }
+
     /// The Rust type that holds one item of this dtype, as a user writes it.
     pub const fn rust_name(self) -> Option<&'static str> {
         Some(match self {

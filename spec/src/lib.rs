@@ -5,7 +5,8 @@
 //! - [`Want`] is what a type that derives `Element` asks for. It is built in constants.
 //! - [`bind()`] compares the two once, before any data is read, and returns either a [`Binding`] or every
 //!   [`Mismatch`] at once.
-//! - [`proto`] reads the element spec from the protocol buffers in which TensorFlow stores it.
+//! - [`proto`] reads the element spec from the protocol buffers in which TensorFlow stores it, [`tfds`] from the
+//!   JSON files of a TFDS directory.
 //!
 //! This crate reads no data, has no `unsafe`, and knows neither Rust syntax nor libtensorflow.
 
@@ -15,6 +16,7 @@ mod element;
 pub mod proto;
 mod rust_type;
 mod shape;
+pub mod tfds;
 mod want;
 
 pub use bind::{Binding, Mismatch, MismatchKind, Mismatches, Slot, bind};
