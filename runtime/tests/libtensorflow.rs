@@ -6,9 +6,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use tfdata::libtensorflow::{
-    Attr, Code, Error, Graph, Operation, Output, Session, SessionConfig, Tensor, load,
+    Attr, Code, Error, Graph, Operation, Output, Session, SessionConfig, Tensor, load_or_install,
 };
 use tfdata::spec::{DType, Shape};
+
+/// Before anything else in a test: the library, fetched if this machine has none.
+fn library() {
+    load_or_install().unwrap();
+}
 
 fn f32s(dims: &[usize], items: &[f32]) -> Tensor {
     let bytes: Vec<u8> = items.iter().flat_map(|item| item.to_ne_bytes()).collect();
@@ -78,7 +83,7 @@ fn counting_iterator(graph: &Graph, count: i64) -> (Operation, Output) {
 
 #[test]
 fn the_library_says_what_it_is() {
-    load().unwrap();
+    library();
     let version = tfdata::libtensorflow::version().unwrap();
     assert!(version.starts_with("2."), "{version}");
     assert!(tfdata::libtensorflow::location().unwrap().is_file());
@@ -86,6 +91,7 @@ fn the_library_says_what_it_is() {
 
 #[test]
 fn tensors_keep_their_bytes() {
+    library();
     let tensor = f32s(&[2, 3], &[0.0, 1.0, 2.0, 3.0, 4.0, f32::NAN]);
     assert_eq!((tensor.dtype(), tensor.dims(), tensor.len()), (DType::F32, [2, 3].as_slice(), 6));
     assert_eq!(as_f32s(&tensor)[..5], [0.0, 1.0, 2.0, 3.0, 4.0]);
@@ -96,6 +102,7 @@ fn tensors_keep_their_bytes() {
 
 #[test]
 fn tensors_of_every_rank_keep_their_dims() {
+    library();
     for rank in [0, 1, 6, 7, 8, 20, 254] {
         let dims = vec![1; rank];
         let tensor = f32s(&dims, &[7.0]);
@@ -106,6 +113,7 @@ fn tensors_of_every_rank_keep_their_dims() {
 
 #[test]
 fn empty_tensors_have_no_bytes() {
+    library();
     for dims in [[0].as_slice(), &[3, 0], &[0, 0, 5]] {
         let tensor = f32s(dims, &[]);
         assert_eq!((tensor.dims(), tensor.bytes()), (dims, Some([].as_slice())));
@@ -116,6 +124,7 @@ fn empty_tensors_have_no_bytes() {
 
 #[test]
 fn impossible_tensors_are_errors() {
+    library();
     let huge = usize::MAX / 2;
     for dims in [vec![huge, huge], vec![huge, huge, 0], vec![usize::MAX], vec![1; 255]] {
         assert!(matches!(Tensor::from_bytes(DType::U8, &dims, &[]), Err(Error::Dims { .. })), "{dims:?}");
@@ -147,6 +156,7 @@ fn all_kinds_of_strings() -> Vec<Vec<u8>> {
 
 #[test]
 fn strings_keep_their_bytes() {
+    library();
     let strings = all_kinds_of_strings();
     let tensor = Tensor::strings(&[3, strings.len() / 3], &strings).unwrap();
     assert_eq!((tensor.dtype(), tensor.bytes()), (DType::String, None));
@@ -159,6 +169,7 @@ fn strings_keep_their_bytes() {
 
 #[test]
 fn strings_pass_through_a_graph() {
+    library();
     let graph = Graph::new().unwrap();
     let strings = all_kinds_of_strings();
     let fed = placeholder(&graph, "fed", DType::String);
@@ -176,6 +187,7 @@ fn strings_pass_through_a_graph() {
 
 #[test]
 fn strings_that_tensorflow_keeps_outlive_the_tensor() {
+    library();
     let graph = Graph::new().unwrap();
     let fed = placeholder(&graph, "fed", DType::String);
     let (types, shapes) = (vec![DType::String], vec![Shape::scalar()]);
@@ -225,6 +237,7 @@ fn strings_that_tensorflow_keeps_outlive_the_tensor() {
 
 #[test]
 fn strings_are_freed() {
+    library();
     let resident = || {
         let pages = std::fs::read_to_string("/proc/self/statm").ok()?;
         Some(pages.split(' ').nth(1)?.parse::<usize>().ok()? * 4096)
@@ -249,6 +262,7 @@ fn strings_are_freed() {
 
 #[test]
 fn graphs_compute() {
+    library();
     let graph = Graph::new().unwrap();
     let a = placeholder(&graph, "a", DType::F32);
     let b = constant(&graph, "b", f32s(&[2], &[10.0, 20.0]));
@@ -268,6 +282,7 @@ fn graphs_compute() {
 
 #[test]
 fn graphs_can_be_read() {
+    library();
     let graph = Graph::new().unwrap();
     let (make, next) = counting_iterator(&graph, 3);
     let names: Vec<String> = graph.nodes().map(|node| node.name().into_owned()).collect();
@@ -294,6 +309,7 @@ fn graphs_can_be_read() {
 
 #[test]
 fn functions_can_be_made_and_called() {
+    library();
     let body = Graph::new().unwrap();
     let x = placeholder(&body, "x", DType::I64);
     let two = constant(&body, "two", i64s(&[], &[2]));
@@ -340,6 +356,7 @@ fn functions_can_be_made_and_called() {
 
 #[test]
 fn mistakes_are_errors() {
+    library();
     let graph = Graph::new().unwrap();
     let a = placeholder(&graph, "a", DType::F32);
     let code = |error: Error| error.status().unwrap().code;
@@ -373,6 +390,7 @@ fn mistakes_are_errors() {
 
 #[test]
 fn prepared_runs_step_to_the_end() {
+    library();
     let graph = Graph::new().unwrap();
     let (make, next) = counting_iterator(&graph, 1000);
     let session = session(&graph);
@@ -391,6 +409,7 @@ fn prepared_runs_step_to_the_end() {
 
 #[test]
 fn prepared_runs_take_other_feeds() {
+    library();
     let graph = Graph::new().unwrap();
     let a = placeholder(&graph, "a", DType::F32);
     let square = graph.op("Square", "square").input(a).finish().unwrap();
@@ -420,6 +439,7 @@ fn endless(graph: &Graph) -> Output {
 
 #[test]
 fn a_timeout_ends_a_step() {
+    library();
     let graph = Graph::new().unwrap();
     let item = endless(&graph);
     let config = SessionConfig::default();
@@ -436,6 +456,7 @@ fn a_timeout_ends_a_step() {
 
 #[test]
 fn closing_cancels_a_step_on_another_thread() {
+    library();
     let graph = Graph::new().unwrap();
     let item = endless(&graph);
     let session = session(&graph);
@@ -453,6 +474,7 @@ fn closing_cancels_a_step_on_another_thread() {
 
 #[test]
 fn threads_share_an_iterator() {
+    library();
     let graph = Graph::new().unwrap();
     let (make, next) = counting_iterator(&graph, 2000);
     let session = session(&graph);
@@ -475,6 +497,7 @@ fn threads_share_an_iterator() {
 
 #[test]
 fn saved_models_load() {
+    library();
     let fixtures = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures");
     let model = fixtures.join("o09_savedmodel_weather/model");
     let loaded = Session::load_saved_model(&model, &["serve"], &SessionConfig::default().to_bytes()).unwrap();

@@ -62,9 +62,12 @@ impl Tool {
             let program = if environment.is_dir() { environment.join(bin) } else { environment.clone() };
             tools.push(Self { program, args: &["-m", "pip"] });
         }
-        tools.extend(python::on_path(env).map(|program| Self { program, args: &["-m", "pip"] }));
-        tools.push(Self { program: "uv".into(), args: &["tool", "run", "pip"] });
         let mut tried = Vec::new();
+        match python::on_path(env) {
+            Some(program) => tools.push(Self { program, args: &["-m", "pip"] }),
+            None => tried.push("`python3`: not on PATH".to_owned()),
+        }
+        tools.push(Self { program: "uv".into(), args: &["tool", "run", "pip"] });
         for tool in tools {
             match tool.try_out() {
                 Ok(()) => return Ok(tool),

@@ -80,7 +80,7 @@ fn open(path: &Path) -> Result<Loaded> {
     let library = unsafe { libloading::Library::new(&path) };
     let library = match library {
         Ok(library) => library,
-        Err(error) => return Err(Error::Open { path, reason: error.to_string() }),
+        Err(error) => return Err(Error::Open { path, reason: with_sources(&error) }),
     };
     // Never unloaded: TensorFlow starts threads that live as long as the process.
     let library: &'static libloading::Library = Box::leak(Box::new(library));
@@ -92,6 +92,12 @@ fn open(path: &Path) -> Result<Loaded> {
         Ok(api) => Ok(Loaded { api, path, version }),
         Err(symbol) => Err(Error::MissingSymbol { symbol, path, version, oldest: OLDEST_VERSION }),
     }
+}
+
+/// The error with what it comes from: `dlopen failed: libm.so.6: cannot open shared object file`.
+fn with_sources(error: &dyn std::error::Error) -> String {
+    let sources = std::iter::successors(Some(error), |error| error.source());
+    sources.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 /// Whether `version` comes before `oldest`; a version that is not numbers does not.

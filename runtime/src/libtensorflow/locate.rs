@@ -12,7 +12,7 @@ use super::python::{self, Package};
 /// No libtensorflow in any of the places where it could be.
 ///
 /// Displayed, it lists each place with what was found there, and says how to get the library.
-#[derive(Debug, thiserror::Error)]
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub struct NotFound {
     /// Where it was looked for, in this order.
@@ -48,6 +48,13 @@ impl fmt::Display for NotFound {
              Python environment, or set TENSORFLOW_DIR to the directory of {}.",
             FILE_NAMES[0]
         )
+    }
+}
+
+/// As displayed: a program that ends with this error prints it so, and the remedy has to be in it.
+impl fmt::Debug for NotFound {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "NotFound: {self}")
     }
 }
 
