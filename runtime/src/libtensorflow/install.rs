@@ -153,7 +153,10 @@ impl InstallOptions {
     /// # Errors
     /// Those of [`install`].
     pub fn install(&self) -> Result<PathBuf> {
-        let env = Env::of_process();
+        self.install_for(&Env::of_process())
+    }
+
+    fn install_for(&self, env: &Env) -> Result<PathBuf> {
         let cache = self.cache.clone().or_else(|| env.cache.clone()).ok_or(InstallError::NoCache)?;
         let target = cache.join(format!("tensorflow-{}", self.version));
         if let Some(library) = library_in(&target) {
@@ -169,7 +172,7 @@ impl InstallOptions {
         // A name of its own: what a killed process started may still be writing to the old one.
         let work = cache.join(format!("{WORK_PREFIX}{}", std::process::id()));
         fs::create_dir_all(&work).map_err(InstallError::io("create the directory", &work))?;
-        let installed = self.install_under_lock(&env, &wheel, &work, &target);
+        let installed = self.install_under_lock(env, &wheel, &work, &target);
         let removed = remove(&work);
         installed?;
         removed?;
@@ -237,5 +240,96 @@ fn remove(dir: &Path) -> Result<(), InstallError> {
     match fs::remove_dir_all(dir) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(InstallError::io("remove", dir)(error)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use super::super::locate;
+    use super::*;
+
+    /// A machine whose pip is this shell script; `$dest` is where it is to put the wheel.
+    fn machine(dir: &Path, pip: &str) -> Env {
+        let program = format!(
+            "#!/bin/sh\n[ \"$3\" = --version ] && exit\necho \"$@\" >> {log}\n\
+             while [ \"$1\" != --dest ]; do shift; done\ndest=$2\n{pip}\n",
+            log = dir.join("log").display(),
+        );
+        let python = dir.join("bin/python3");
+        fs::create_dir_all(dir.join("bin")).unwrap();
+        locate::tests::script(&python, &program);
+        Env { path: vec![dir.join("bin")], cache: Some(dir.join("cache")), ..Env::default() }
+    }
+
+    /// A machine whose pip fetches a wheel as it should, and takes its time.
+    fn good_machine(dir: &Path) -> Env {
+        let members = ["tensorflow/libtensorflow_framework.so.2", "tensorflow/libtensorflow_cc.so.2"];
+        let wheel = wheel::tests::wheel(dir, &members);
+        machine(dir, &format!("sleep 0.2; cp {} $dest/tensorflow_cpu.whl", wheel.display()))
+    }
+
+    fn quiet() -> InstallOptions {
+        InstallOptions { verbose: false, ..InstallOptions::default() }
+    }
+
+    fn names(dir: &Path) -> Vec<String> {
+        let entries =
+            fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = entries.collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn the_library_is_installed_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let env = good_machine(dir.path());
+        let expected = dir.path().join("cache/tensorflow-2.21.0/libtensorflow_cc.so.2");
+        std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                (0..4).map(|_| scope.spawn(|| quiet().install_for(&env).unwrap())).collect();
+            threads.into_iter().for_each(|thread| assert_eq!(thread.join().unwrap(), expected));
+        });
+        assert_eq!(quiet().install_for(&env).unwrap(), expected);
+        let log = fs::read_to_string(dir.path().join("log")).unwrap();
+        assert_eq!(log.lines().count(), 1, "{log}");
+        assert!(log.contains("download --no-deps") && log.contains("==2.21.0"), "{log}");
+        assert_eq!(names(&dir.path().join("cache")), ["lock", "tensorflow-2.21.0"]);
+    }
+
+    #[test]
+    fn what_a_killed_process_left_is_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let env = good_machine(dir.path());
+        let leftover = dir.path().join("cache/installing-1/unpacked");
+        fs::create_dir_all(&leftover).unwrap();
+        fs::write(leftover.join("libtensorflow_cc.so.2"), "hal").unwrap();
+        quiet().install_for(&env).unwrap();
+        assert_eq!(names(&dir.path().join("cache")), ["lock", "tensorflow-2.21.0"]);
+    }
+
+    #[test]
+    fn a_failing_pip_is_quoted() {
+        let dir = tempfile::tempdir().unwrap();
+        let env = machine(dir.path(), "echo ERROR: no such host >&2; exit 1");
+        match quiet().install_for(&env) {
+            Err(Error::Install(InstallError::Fetch { command, output })) => {
+                assert!(command.contains("python3 -m pip download"), "{command}");
+                assert_eq!(output, "ERROR: no such host");
+            }
+            other => panic!("{other:?}"),
+        }
+        assert_eq!(names(&dir.path().join("cache")), ["lock"]);
+    }
+
+    #[test]
+    fn a_wheel_that_is_none_is_an_error() {
+        let dir = tempfile::tempdir().unwrap();
+        let env = machine(dir.path(), "echo nonsense > $dest/tensorflow_cpu.whl");
+        assert!(matches!(quiet().install_for(&env), Err(Error::Install(InstallError::Wheel { .. }))));
+        let env = machine(dir.path(), "exit 0");
+        assert!(matches!(quiet().install_for(&env), Err(Error::Install(InstallError::Fetch { .. }))));
+        assert_eq!(names(&dir.path().join("cache")), ["lock"]);
     }
 }

@@ -42,6 +42,10 @@ impl fmt::Display for NotFound {
         for Place { name, reason } in &self.places {
             writeln!(f, "  {name}: {reason}")?;
         }
+        if self.is_explicit() {
+            let name = self.places.last().map_or("", |place| place.name);
+            return write!(f, "Correct {name}, or unset it.");
+        }
         write!(
             f,
             "Call `tfdata::libtensorflow::install()` once to fetch it. Or `pip install tensorflow-cpu` in the active \
@@ -172,8 +176,9 @@ fn in_system(env: &Env) -> Result<Package, String> {
 
 #[cfg(test)]
 #[cfg(target_os = "linux")]
-mod tests {
+pub(super) mod tests {
     use std::path::PathBuf;
+    use std::process::Command;
 
     use super::*;
 
@@ -183,6 +188,14 @@ mod tests {
     fn touch(path: &Path) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, "").unwrap();
+    }
+
+    /// Makes a file that can be run. Another process writes it: were it this one, a thread that starts a process at the
+    /// same moment would pass the open file on, and "text file busy" would be the answer to running it.
+    pub(in super::super) fn script(path: &Path, text: &str) {
+        let write = r#"printf %s "$2" > "$1" && chmod +x "$1""#;
+        let status = Command::new("sh").args(["-c", write, "sh"]).arg(path).arg(text).status();
+        assert!(status.unwrap().success());
     }
 
     fn find(env: &Env) -> Result<PathBuf> {
@@ -218,6 +231,7 @@ mod tests {
         touch(&dir.path().join("tensorflow-2.21.0").join(NAME));
         let cache = Some(dir.path().to_owned());
         let env = Env { tensorflow_dir: Some(dir.path().join("gone")), cache, ..Env::default() };
+        assert!(find(&env).unwrap_err().to_string().ends_with("Correct TENSORFLOW_DIR, or unset it."));
         let places = places(&env);
         assert_eq!(places.len(), 1);
         assert!(places[0].reason.contains("gone has none of libtensorflow_cc.so.2"), "{places:?}");
@@ -244,14 +258,11 @@ mod tests {
 
     #[test]
     fn a_script_for_an_interpreter_is_asked() {
-        use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
         let packages = dir.path().join("lib/python3.12/site-packages");
         touch(&packages.join("tensorflow").join(NAME));
         let shim = dir.path().join("python3");
-        fs::write(&shim, format!("#!/bin/sh\necho /nowhere/site-packages\necho {}\n", packages.display()))
-            .unwrap();
-        fs::set_permissions(&shim, fs::Permissions::from_mode(0o755)).unwrap();
+        script(&shim, &format!("#!/bin/sh\necho /nowhere/site-packages\necho {}\n", packages.display()));
         let env = Env { path: vec![dir.path().to_owned()], ..Env::default() };
         assert_eq!(find(&env).unwrap(), packages.join("tensorflow").join(NAME));
     }

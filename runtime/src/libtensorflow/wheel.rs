@@ -38,7 +38,7 @@ pub(super) fn unpack(wheel: &Path, dir: &Path) -> Result<(), InstallError> {
 
 #[cfg(test)]
 #[cfg(not(target_os = "macos"))]
-mod tests {
+pub(super) mod tests {
     use std::io::Write;
     use std::path::PathBuf;
 
@@ -47,7 +47,8 @@ mod tests {
 
     use super::*;
 
-    fn wheel(dir: &Path, members: &[&str]) -> PathBuf {
+    /// A wheel with these members.
+    pub(in super::super) fn wheel(dir: &Path, members: &[&str]) -> PathBuf {
         let path = dir.join("test.whl");
         let mut writer = ZipWriter::new(File::create(&path).unwrap());
         for member in members {
