@@ -198,14 +198,15 @@ fn an_attribute_narrows_the_type() {
     assert_eq!(slots(&narrow(VECTOR, four), &spec(&[None])), [slot(0, "x", DType::F32, four)]);
     assert_eq!(slots(&narrow(ANY, four), &spec(&[None])), [slot(0, "x", DType::F32, four)]);
     assert_eq!(slots(&narrow(FEAT, Dims::ANY), &spec(&[None])).len(), 1);
-    assert_eq!(
-        only(&narrow(VECTOR, four), &spec(&[Some(3)])).1,
-        MismatchKind::Dimension { axis: 0, want: 4, have: 3 }
-    );
+    let (_, kind, remedy) = only(&narrow(VECTOR, four), &spec(&[Some(3)]));
+    assert_eq!(kind, MismatchKind::Dimension { axis: 0, want: 4, have: 3 });
+    assert_eq!(remedy, "3 in the field's `shape`, not 4");
+    let (_, _, remedy) = only(&narrow(FEAT, Dims::ANY), &spec(&[Some(4)]));
+    assert_eq!(remedy, "`[f32; 4]` or `Array1<f32>`");
     let (path, kind, remedy) = only(&narrow(VECTOR, Dims::of_rank(2)), &spec(&[None]));
     assert_eq!(path, "x");
     assert_eq!(kind, MismatchKind::Attribute { dims: Dims::of_rank(1), shape: Dims::of_rank(2) });
-    assert_eq!(remedy, "a `shape` of 1 dimensions, or a type of 2");
+    assert_eq!(remedy, "a `shape` of 1 dimension, or a type of 2");
     assert!(matches!(only(&narrow(FEAT, four), &spec(&[None])).1, MismatchKind::Attribute { .. }));
     let inside = Box::leak(Box::new(narrow(VECTOR, four)));
     let batch = slots(&Want::Batched(inside), &spec(&[None]).batched(None));
@@ -377,4 +378,15 @@ fn the_table_reads_in_columns() {
   kind       `[String; 2]`, string [2]      string [4]               `[String; 4]` or `Array1<String>` (`Bytes` for what is not UTF-8)
   meta       `i32`, int32 []                {pos: float32 [28, 28]}  a struct: `{ pos: Array2<f32> }`";
     assert_eq!(refused(&want, &spec).to_string(), expected);
+}
+
+#[test]
+fn the_table_cuts_what_is_too_long_to_read() {
+    let many = (0..200).map(|number| (format!("feature_{number}"), have(DType::F32, &[])));
+    let want = Want::Struct(named("W", &[FieldWant::named("a", F32), FieldWant::named("b", F32)]));
+    let spec = ElementSpec::dict([("a", ElementSpec::dict(many)), ("b", have(DType::F32, &[3]))]);
+    let error = refused(&want, &spec);
+    assert!(error.all[0].have.len() > 1000, "the data is whole");
+    let text = error.to_string();
+    assert!(text.lines().all(|line| line.chars().count() < 700), "{text}");
 }

@@ -1,5 +1,6 @@
 //! One tensor that a type wants, against what the dataset has in its place.
 
+use super::structure::counted;
 use super::{Axes, Binder, MismatchKind, Part, Slot};
 use crate::element::Path;
 use crate::{DType, Dims, ElementSpec, Shape, TensorSpec, TensorWant};
@@ -35,7 +36,12 @@ impl Binder {
             });
         }
         for kind in kinds {
-            let remedy = tensor_remedy(spec, &dims, axes.leading);
+            let remedy = match kind {
+                MismatchKind::Dimension { axis, want: size, have } if by_attribute(want, axes, axis) => {
+                    format!("{have} in the field's `shape`, not {size}")
+                }
+                _ => tensor_remedy(spec, &dims, axes.leading),
+            };
             self.report(&have.path, kind, describe(want, dims), spec.to_string(), remedy);
         }
     }
@@ -115,7 +121,7 @@ impl Binder {
         let text = format!("`{}` with `shape = {}`", want.rust, shape.to_shape());
         let remedy = match (dims.rank(), shape.rank()) {
             (Some(rank), Some(other)) if rank != other => {
-                format!("a `shape` of {rank} dimensions, or a type of {other}")
+                format!("a `shape` of {}, or a type of {other}", counted(rank, "dimension"))
             }
             _ => format!("no `shape`: the type says {}", dims.to_shape()),
         };
@@ -158,6 +164,15 @@ fn shape_mismatches(want: &Dims, leading: usize, have: &Shape) -> Vec<MismatchKi
             _ => None,
         })
         .collect()
+}
+
+/// Whether the size of this dimension comes from the field's `shape` and not from its type.
+fn by_attribute(want: &TensorWant, axes: Axes, axis: usize) -> bool {
+    let fixed = |dims: &Dims, outside: usize| {
+        let own = axis.checked_sub(outside);
+        own.and_then(|own| dims.dims()?.get(own).copied().flatten()).is_some()
+    };
+    axes.narrow.is_some_and(|(shape, outside)| fixed(&shape, outside)) && !fixed(&want.dims, axes.leading)
 }
 
 /// What to write for this tensor in a struct that is batched `leading` times.

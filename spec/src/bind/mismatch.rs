@@ -135,13 +135,21 @@ impl Mismatches {
     fn rows(&self) -> Vec<[String; 4]> {
         let mut rows: Vec<[String; 4]> = Vec::new();
         for Mismatch { path, want, have, remedy, .. } in &self.all {
-            let row = [path, want, have, remedy].map(Clone::clone);
+            let row = [cut(path, 100), cut(want, 100), cut(have, 100), cut(remedy, 400)];
             if rows.last() != Some(&row) {
                 rows.push(row);
             }
         }
         rows
     }
+}
+
+/// The text, without its end where it is too long to be read in a table.
+fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most - 1).chain(['…']).collect()
 }
 
 /// The width of a column: that of its longest cell, apart from cells too long to align to.

@@ -27,7 +27,8 @@ fn is_part(part: &str, whole: &str) -> bool {
     !part.is_empty() && part.split('_').all(|word| whole.split('_').any(|other| word == other))
 }
 
-/// The name without what people differ on: case, and the sign between words.
+/// The name without what people differ on: case, and the sign between words. `meanTemp` and `Mean-Temp` are both
+/// `mean_temp`.
 fn folded(name: &str) -> String {
     let mut all = String::new();
     for c in name.chars() {
@@ -37,7 +38,6 @@ fn folded(name: &str) -> String {
             if c.is_uppercase() && all.ends_with(char::is_lowercase) {
                 all.push('_');
             }
-            // Lower case, and a mark that a capital stood here is not needed any more.
             all.extend(c.to_lowercase());
         }
     }
