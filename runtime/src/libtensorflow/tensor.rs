@@ -28,8 +28,10 @@ pub struct Tensor {
 // SAFETY: a TF_Tensor is a reference to a buffer whose count is atomic, and neither is tied to a thread: TensorFlow
 // itself drops tensors on whichever thread of its pools comes last.
 unsafe impl Send for Tensor {}
-// SAFETY: through `&Tensor` only TF_TensorData, which takes a const TF_Tensor, and reads of the items happen; nothing writes to the items: not this crate, and not TensorFlow, whose kernels write in
-// place only to a buffer that nobody else refers to (OpKernelContext::forward_input).
+// SAFETY: through `&Tensor` only TF_TensorData, which takes a const TF_Tensor, and reads of the items happen. Nothing
+// writes to the items: not this crate, and not TensorFlow, whose kernels write in place only to a buffer that nobody
+// else refers to (OpKernelContext::forward_input). The exception are TensorFlow 1's reference variables, which its
+// own documentation calls undefined to read and assign at the same time; tf.data and SavedModels of today have none.
 unsafe impl Sync for Tensor {}
 
 impl Tensor {
