@@ -119,7 +119,7 @@ impl InstallError {
 
 /// Fetches libtensorflow into this crate's cache, and returns its file. If it is there already, nothing is done.
 ///
-/// The wheel `tensorflow-cpu` (about 250 MB) is fetched with this machine's own `pip`, or `uv`, so that their
+/// The wheel `tensorflow-cpu` (about 270 MB) is fetched with this machine's own `pip`, or `uv`, so that their
 /// settings hold: index, proxy, certificates. Only the two libraries (about 850 MB) are kept. This needs no
 /// particular version of Python, and changes no Python environment.
 ///
@@ -194,7 +194,7 @@ impl InstallOptions {
             return Err(InstallError::NoSpace { path: work.to_owned(), needed: BYTES_NEEDED, available });
         }
         let tool = fetch::Tool::find(env)?;
-        self.say(&format!("fetching {wheel} (about 250 MB) with {tool} into {}", target.display()));
+        self.say(&format!("fetching {wheel} (about 270 MB) with {tool} into {}", target.display()));
         let fetched = tool.fetch(wheel, work, self.verbose && io::stderr().is_terminal())?;
         self.say("unpacking");
         let unpacked = work.join("unpacked");

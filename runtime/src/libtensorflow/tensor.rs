@@ -30,8 +30,8 @@ pub struct Tensor {
 unsafe impl Send for Tensor {}
 // SAFETY: through `&Tensor` only TF_TensorData, which takes a const TF_Tensor, and reads of the items happen. Nothing
 // writes to the items: not this crate, and not TensorFlow, whose kernels write in place only to a buffer that nobody
-// else refers to (OpKernelContext::forward_input). The exception are TensorFlow 1's reference variables, which its
-// own documentation calls undefined to read and assign at the same time; tf.data and SavedModels of today have none.
+// else refers to (OpKernelContext::forward_input). What this does not cover: a graph that assigns one of TensorFlow 1's
+// reference variables while a fetched value of it is read. TensorFlow 2 writes no such graphs.
 unsafe impl Sync for Tensor {}
 
 impl Tensor {
