@@ -1,5 +1,7 @@
 //! Pipelines that Python exported or saved.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use ndarray::{Array1, Array2};
 use tfdata::{Bytes, Dataset, Element, Error};
 

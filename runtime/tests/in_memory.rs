@@ -1,5 +1,7 @@
 //! Arrays in memory, through tf.data, and back.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use ndarray::{Array1, Array2, array};
 use tfdata::{Cardinality, Dataset};
 

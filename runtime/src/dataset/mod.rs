@@ -59,6 +59,15 @@ impl<E: Element> Dataset<E> {
         Ok(self.bound.get_or_init(|| bound))
     }
 
+    /// The same dataset, its elements read as `F`: fewer fields, `Bytes` in place of `String`, an array in
+    /// place of `[T; N]`.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`](crate::Error::Mismatch) if `F` does not fit.
+    pub fn read_as<F: Element>(&self) -> Result<Dataset<F>> {
+        Dataset::checked(self.plan.clone())
+    }
+
     /// What one element of the dataset is: names, dtypes and static shapes.
     ///
     /// `tf.data.Dataset.element_spec`.
