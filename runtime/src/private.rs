@@ -90,8 +90,13 @@ pub fn append_all<B: Concat>(batch: &mut B, append: impl FnOnce(&mut B) -> Resul
 pub fn from_rows<E: Stack>(rows: impl IntoIterator<Item = E>) -> Result<E::Batch> {
     let rows = rows.into_iter();
     let mut column = ColumnOf::<E>::with_capacity(rows.size_hint().0);
+    let mut any = false;
     for row in rows {
         row.push(&mut column)?;
+        any = true;
+    }
+    if !any {
+        crate::dataset::no_rows::<E>(&mut column)?;
     }
     column.finish()
 }

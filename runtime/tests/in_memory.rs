@@ -6,7 +6,7 @@ use ndarray::{Array1, Array2, array};
 use tfdata::{Cardinality, Dataset};
 
 fn ready() {
-    tfdata::libtensorflow::load().unwrap();
+    tfdata::libtensorflow::load_or_install().unwrap();
 }
 
 #[test]

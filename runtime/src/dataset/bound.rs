@@ -1,4 +1,4 @@
-use tfdata_spec::{Slot, bind};
+use tfdata_spec::{ElementSpec, Slot, bind};
 
 use crate::element::Element;
 use crate::error::{Error, Result};
@@ -18,9 +18,14 @@ pub(super) struct Bound {
 
 impl Bound {
     pub(super) fn new<E: Element>(plan: &Plan) -> Result<Self> {
-        let binding = bind(&E::SPEC, &plan.spec).map_err(|mismatches| Error::Mismatch {
+        Self::to_spec::<E>(&plan.spec, || plan.dataset())
+    }
+
+    /// The type matched with an element spec; `dataset` names where that comes from.
+    pub(super) fn to_spec<E: Element>(spec: &ElementSpec, dataset: impl FnOnce() -> String) -> Result<Self> {
+        let binding = bind(&E::SPEC, spec).map_err(|mismatches| Error::Mismatch {
             element: type_name::<E>(),
-            dataset: plan.dataset(),
+            dataset: dataset(),
             mismatches: Box::new(mismatches),
         })?;
         let mut slots = binding.slots;
@@ -35,7 +40,7 @@ impl Bound {
                 *index = place;
             }
         }
-        let specs = plan.spec.components();
+        let specs = spec.components();
         let shapes = components.iter().filter_map(|index| specs.get(*index));
         let sizes = shapes.map(|component| {
             let items = component.tensor.shape.as_known()?.iter().product::<usize>();

@@ -20,7 +20,7 @@ pub use doors::Numbers;
 pub use iter::Iter;
 pub use open::{GraphDef, GraphDefBytes, InputValue, Load, SavedModel};
 
-use crate::element::Element;
+use crate::element::{ColumnOf, Element, Stack};
 use crate::engine::{self, Cardinality};
 use crate::error::Result;
 use crate::plan::Plan;
@@ -89,6 +89,13 @@ impl<E: Element> Dataset<E> {
     pub fn explain(&self) -> String {
         format!("{}\nelement: {}\nengine: TensorFlow\n", self.plan, self.plan.spec)
     }
+}
+
+/// Lets a column that got no rows know what shape they would have had, as far as their type tells.
+pub(crate) fn no_rows<E: Stack>(column: &mut ColumnOf<E>) -> Result<()> {
+    let spec = structure::of_type(&E::SPEC);
+    let bound = Bound::to_spec::<E>(&spec, bound::type_name::<E>)?;
+    drain::nothing(&bound, &spec.batched(Some(0)), true, column)
 }
 
 impl<E> Clone for Dataset<E> {

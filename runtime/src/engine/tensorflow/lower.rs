@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tfdata_spec::{DType, ElementSpec, Shape};
 
 use super::call::{Call, Input};
+use super::unbatch;
 use super::variant::Variant;
 use crate::error::{Error, Result};
 use crate::libtensorflow::Attr;
@@ -22,7 +23,10 @@ pub(super) fn node(plan: &Plan, inputs: &[Arc<Variant>]) -> Result<Call> {
         Node::Batch { size, drop_remainder, .. } => {
             dataset("BatchDatasetV2").int(count("batch", *size)?).bool(*drop_remainder)
         }
-        Node::Unbatch { .. } => dataset("UnbatchDataset"),
+        Node::Unbatch { input } => {
+            let Some(batches) = inputs.first() else { return Err(internal("unbatch has an input")) };
+            unbatch::call(batches, &input.spec, &plan.spec)?
+        }
         Node::Take { count: n, .. } => dataset("TakeDataset").int(count("take", *n)?),
         Node::Skip { count: n, .. } => dataset("SkipDataset").int(count("skip", *n)?),
         Node::Shuffle { shuffle, .. } => shuffled(dataset("ShuffleDatasetV3"), shuffle)?,

@@ -13,6 +13,7 @@ mod load;
 mod lower;
 mod source;
 mod station;
+mod unbatch;
 mod variant;
 
 pub(crate) use iteration::start;
