@@ -68,10 +68,14 @@ impl<'a> Cursor<'a> {
 
     #[inline]
     pub(crate) fn varint(&mut self) -> Result<u64, WireError> {
-        match self.bytes.get(self.pos) {
-            Some(&byte) if byte < 0x80 => {
+        match *self.rest() {
+            [byte @ ..0x80, ..] => {
                 self.pos += 1;
                 Ok(byte.into())
+            }
+            [low, high @ ..0x80, ..] => {
+                self.pos += 2;
+                Ok(u64::from(low & 0x7f) | u64::from(high) << 7)
             }
             _ => self.long_varint(),
         }

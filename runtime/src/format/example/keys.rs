@@ -4,25 +4,48 @@ pub(crate) struct Keys {
     names: Vec<Box<[u8]>>,
     table: Vec<u32>, // a place + 1, or 0; open addressing, at most a quarter full
     shift: u32,
+    seed: u64,
 }
+
+/// With so few names, hashes are tried until no two names meet.
+const PERFECT: usize = 128;
+const TRIES: u64 = 200;
 
 impl Keys {
     /// Equal names get the place of the first one.
     pub(crate) fn new(names: impl IntoIterator<Item = Box<[u8]>>) -> Self {
         let names: Vec<Box<[u8]>> = names.into_iter().collect();
-        let size = (names.len() * 4).next_power_of_two().max(8);
-        let mut keys = Self { names: Vec::new(), table: vec![0; size], shift: 64 - size.trailing_zeros() };
-        for (place, name) in names.iter().enumerate() {
+        let room = names.len() * if names.len() <= PERFECT { 16 } else { 4 };
+        let size = room.next_power_of_two().max(8);
+        let keys = Self { names, table: vec![0; size], shift: 64 - size.trailing_zeros(), seed: 0 };
+        let mut best = keys.seeded(0);
+        for seed in 1..TRIES {
+            if best.0 == 0 || keys.names.len() > PERFECT {
+                break;
+            }
+            let other = keys.seeded(seed);
+            if other.0 < best.0 {
+                best = other;
+            }
+        }
+        best.1
+    }
+
+    /// The table for a seed, and how many names are not at their first place.
+    fn seeded(&self, seed: u64) -> (usize, Self) {
+        let mut keys = Self { seed, ..self.clone() };
+        let mut meets = 0;
+        for (place, name) in self.names.iter().enumerate() {
             if keys.find(name).is_none() {
                 let mut at = keys.hash(name);
                 while keys.table[at] != 0 {
-                    at = (at + 1) % size;
+                    meets += 1;
+                    at = (at + 1) % keys.table.len();
                 }
                 keys.table[at] = place as u32 + 1;
             }
-            keys.names.push(name.clone());
         }
-        keys
+        (meets, keys)
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -41,26 +64,44 @@ impl Keys {
 
     #[inline]
     fn hash(&self, key: &[u8]) -> usize {
-        let word = match key {
-            _ if let (Some(first), Some(last)) = (key.first_chunk::<8>(), key.last_chunk::<8>()) => {
-                u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29)
-            }
-            _ => key.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        let ends = match (key.first_chunk::<8>(), key.last_chunk::<8>()) {
+            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
+            _ => match (key.first_chunk::<4>(), key.last_chunk::<4>()) {
+                (Some(first), Some(last)) => {
+                    (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
+                }
+                _ => (key.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
+            },
         };
-        let word = (word ^ (key.len() as u64) << 56).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let word = ends.0 ^ ends.1.rotate_left(29) ^ key.len() as u64 ^ self.seed << 32;
+        let word = word.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         ((word ^ word >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize
+    }
+
+    /// Where in the table to begin, and the place of the first wanted key that could be this one.
+    #[inline]
+    fn first(&self, key: &[u8]) -> (usize, Option<usize>) {
+        let at = self.hash(key);
+        (at, self.table.get(at).and_then(|place| (*place as usize).checked_sub(1)))
+    }
+
+    /// The place of a wanted key that may be this one; the caller compares.
+    #[inline]
+    pub(crate) fn candidate(&self, key: &[u8]) -> Option<usize> {
+        self.first(key).1
     }
 
     /// The place of a wanted key.
     #[inline]
     pub(crate) fn find(&self, key: &[u8]) -> Option<usize> {
-        let mut at = self.hash(key);
+        let (mut at, mut found) = self.first(key);
         loop {
-            let place = (*self.table.get(at)? as usize).checked_sub(1)?;
+            let place = found?;
             if self.names.get(place).is_some_and(|name| **name == *key) {
                 return Some(place);
             }
             at = if at + 1 == self.table.len() { 0 } else { at + 1 };
+            found = (*self.table.get(at)? as usize).checked_sub(1);
         }
     }
 }

@@ -44,12 +44,16 @@ impl<'a> Plain<'a> {
     /// The value of this entry, or of one laid out alike.
     #[inline]
     pub(crate) fn value<'b>(&self, bytes: &'b [u8]) -> FeatureValue<'b> {
-        let body = bytes.get(self.body..self.len).unwrap_or_default();
-        match self.kind {
-            0x0a => FeatureValue::Bytes(BytesList::trusted(body)),
-            0x12 => FeatureValue::Floats(FloatList::trusted(body)),
-            _ => FeatureValue::Ints(IntList::trusted(body)),
-        }
+        value(self.kind, bytes.get(self.body..self.len).unwrap_or_default())
+    }
+}
+
+#[inline]
+fn value(kind: u8, body: &[u8]) -> FeatureValue<'_> {
+    match kind {
+        0x0a => FeatureValue::Bytes(BytesList::trusted(body)),
+        0x12 => FeatureValue::Floats(FloatList::trusted(body)),
+        _ => FeatureValue::Ints(IntList::trusted(body)),
     }
 }
 
@@ -72,59 +76,117 @@ fn inner(at: &mut Cursor<'_>, tag: u8, end: Option<usize>) -> Option<usize> {
 
 /// What the head of an entry (all bytes in front of its data) is expected to be. Equal heads mean equal tags,
 /// keys and lengths, so that nothing else has to be looked at.
+///
+/// Where each of the four lengths is one byte and they were once seen to change, they may differ from what was
+/// learned, all by the same number: the last one, that of the data, decides what the others must be.
 #[derive(Clone, Debug)]
 pub(crate) struct Guess {
     words: [u64; 4],
     masks: [u64; 4],
-    head: Box<[u8]>,
-    plain: Plain<'static>, // without its key
+    grows: [u64; 4], // all bits of each length
+    head: Box<[u8]>, // if longer than the words
+    last: u8,        // where the last length stands; it must be below `limit` and a multiple of `unit`
+    limit: u8,
+    unit: u8,
+    kind: u8,
+    varies: bool,
+    body: usize,
+    len: usize, // of the entry, without the data if its length varies
     pub(crate) place: Option<usize>,
     misses: u32,
 }
 
 const WORDS: usize = 32;
 
+#[inline(always)]
+fn words(bytes: &[u8; WORDS]) -> [u64; 4] {
+    let mut words = [0; 4];
+    for (word, bytes) in words.iter_mut().zip(bytes.chunks_exact(8)) {
+        *word = bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    }
+    words
+}
+
+/// The last bytes of a record, followed by zeros.
+#[inline(never)]
+fn padded(bytes: &[u8]) -> [u8; WORDS] {
+    let mut first = [0; WORDS];
+    for (first, byte) in first.iter_mut().zip(bytes) {
+        *first = *byte;
+    }
+    first
+}
+
 impl Guess {
-    pub(crate) fn new(bytes: &[u8], plain: &Plain<'_>, place: Option<usize>) -> Self {
-        let head: Box<[u8]> = bytes.get(..plain.data).unwrap_or_default().into();
-        let (mut first, mut mask) = ([0u8; WORDS], [0u8; WORDS]);
-        for ((first, mask), byte) in first.iter_mut().zip(&mut mask).zip(&head) {
+    pub(crate) fn new(bytes: &[u8], plain: &Plain<'_>, place: Option<usize>, varies: bool) -> Self {
+        let head = bytes.get(..plain.data).unwrap_or_default();
+        let (mut first, mut mask, mut grow) = ([0u8; WORDS], [0u8; WORDS], [0u8; WORDS]);
+        for ((first, mask), byte) in first.iter_mut().zip(&mut mask).zip(head) {
             (*first, *mask) = (*byte, 0xff);
         }
-        let words = |bytes: [u8; WORDS]| {
-            let mut words = [0; 4];
-            for (word, bytes) in words.iter_mut().zip(bytes.chunks_exact(8)) {
-                *word = bytes.try_into().map_or(0, u64::from_le_bytes);
+        // `0A entry 0A key … 12 feature KIND list 0A values`, for single bytes in bytes values are one more list.
+        let varies =
+            varies && head.len() == plain.key.len() + 10 && head.len() <= WORDS && plain.len < 128 + 2;
+        let data = plain.len - plain.data;
+        let mut limit = 0;
+        if varies {
+            for at in [1, head.len() - 5, head.len() - 3, head.len() - 1] {
+                if let (Some(first), Some(grow)) = (first.get_mut(at), grow.get_mut(at)) {
+                    *first = first.wrapping_sub(data as u8);
+                    *grow = 0xff;
+                }
             }
-            words
-        };
-        let plain = Plain { key: &[], ..*plain };
-        Self { words: words(first), masks: words(mask), head, plain, place, misses: 0 }
+            limit = (128 + 2 - head.len()) as u8; // the longest length still is one byte
+        }
+        Self {
+            words: words(&first),
+            masks: words(&mask),
+            grows: words(&grow),
+            head: if head.len() > WORDS { head.into() } else { [].into() },
+            last: (head.len() as u8).wrapping_sub(1),
+            limit,
+            unit: if plain.kind == 0x12 { 4 } else { 1 },
+            kind: plain.kind,
+            varies,
+            body: plain.body,
+            len: if varies { head.len() } else { plain.len },
+            place,
+            misses: 0,
+        }
     }
 
     /// The length of the entry at the beginning of `bytes`, if it is laid out as expected.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn matches(&self, bytes: &[u8]) -> Option<usize> {
-        if bytes.len() < self.plain.len {
-            return None;
+        match bytes.first_chunk::<WORDS>() {
+            Some(first) => self.same(first, bytes),
+            None => self.same(&padded(bytes), bytes),
         }
-        let same = match bytes.first_chunk::<WORDS>() {
-            Some(first) => {
-                let mut differs = 0;
-                for (at, (word, mask)) in self.words.iter().zip(&self.masks).enumerate() {
-                    let bytes = first[at * 8..].first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
-                    differs |= (bytes ^ word) & mask;
-                }
-                differs == 0 && (self.head.len() <= WORDS || bytes.starts_with(&self.head))
-            }
-            None => bytes.starts_with(&self.head),
-        };
-        same.then_some(self.plain.len)
     }
 
+    #[inline(always)]
+    fn same(&self, first: &[u8; WORDS], bytes: &[u8]) -> Option<usize> {
+        let (mut data, mut fits) = (0, true);
+        if self.varies {
+            data = first[usize::from(self.last) % WORDS];
+            fits = (data < self.limit) & (data & (self.unit - 1) == 0);
+        }
+        let growth = u64::from(data) * 0x0101_0101_0101_0101;
+        let mut differs = 0;
+        for (at, word) in words(first).into_iter().enumerate() {
+            // No byte overflows into the next: what is learned and `data` are both below 128.
+            let expected = self.words[at].wrapping_add(growth & self.grows[at]);
+            differs |= (word ^ expected) & self.masks[at];
+        }
+        let len = self.len + usize::from(data);
+        let same = (differs == 0) & fits & (len <= bytes.len());
+        (same && (self.head.is_empty() || bytes.starts_with(&self.head))).then_some(len)
+    }
+
+    /// The value of an entry of this length that matches.
     #[inline]
-    pub(crate) fn value<'b>(&self, bytes: &'b [u8]) -> FeatureValue<'b> {
-        self.plain.value(bytes)
+    pub(crate) fn value<'b>(&self, bytes: &'b [u8], len: usize) -> FeatureValue<'b> {
+        value(self.kind, bytes.get(self.body..len).unwrap_or_default())
     }
 
     /// Notes that an entry for this place was laid out otherwise, and learns how: less and less often, since
@@ -133,7 +195,7 @@ impl Guess {
     fn missed(&mut self, bytes: &[u8], plain: &Plain<'_>) {
         self.misses = self.misses.saturating_add(1);
         if self.misses.is_power_of_two() {
-            *self = Self { misses: self.misses, ..Self::new(bytes, plain, self.place) };
+            *self = Self { misses: self.misses, ..Self::new(bytes, plain, self.place, true) };
         }
     }
 }
@@ -161,6 +223,12 @@ impl Layout {
         self.guesses.get(position)
     }
 
+    /// Where the guess for a wanted feature is.
+    #[inline]
+    pub(crate) fn position(&self, place: usize) -> Option<usize> {
+        self.positions.get(place).copied()
+    }
+
     /// Takes in an entry that was not guessed, and tells the position of the next one.
     #[inline]
     pub(crate) fn missed(
@@ -177,7 +245,7 @@ impl Layout {
                 if let Some(known) = place.and_then(|place| self.positions.get_mut(place)) {
                     *known = self.guesses.len();
                 }
-                self.guesses.push(Guess::new(bytes, plain, place));
+                self.guesses.push(Guess::new(bytes, plain, place, false));
             }
             return self.guesses.len();
         }

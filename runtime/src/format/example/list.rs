@@ -157,6 +157,10 @@ impl<'a> FloatList<'a> {
     /// Appends all values: one copy.
     #[inline]
     pub fn append_f32(&self, to: &mut Vec<f32>) {
+        if let (&[a, b, c, d], false) = (self.data, self.unpacked) {
+            to.push(f32::from_le_bytes([a, b, c, d]));
+            return;
+        }
         let value = |bytes: &[u8]| bytes.first_chunk().map_or(0.0, |bytes| f32::from_le_bytes(*bytes));
         if self.unpacked {
             to.extend(self.data.chunks_exact(5).map(|field| value(&field[1..])));

@@ -141,41 +141,61 @@ impl FeatureMap {
         let mut position = 0;
         while !features.at_end() {
             let bytes = features.rest();
-            if let Some((len, steps)) = self.guessed(position, bytes, out) {
-                position += steps;
-                features.take(len as u64)?;
-            } else if let Some(plain) = Plain::read(bytes) {
-                let place = self.keys.find(plain.key);
-                if let Some(out) = place.and_then(|place| out.get_mut(place)) {
-                    *out = plain.value(bytes);
-                }
-                position = self.layout.missed(position, bytes, &plain, place);
-                features.take(plain.len as u64)?;
+            let mut len = self.guessed(position, bytes, out);
+            if len == 0
+                && let Some(other) = self.looked_up(bytes)
+            {
+                position = other;
+                len = self.guessed(position, bytes, out);
+            }
+            if len == 0 {
+                position = self.learned(position, &mut features, out)?;
             } else {
-                self.any(&mut features, out)?;
+                position += 1;
+                features.take(len as u64)?;
             }
         }
         Ok(())
     }
 
-    /// Tries the guess at this position, and the one behind it in case a key is missing.
-    #[inline]
-    fn guessed<'a>(
-        &self,
-        position: usize,
-        bytes: &'a [u8],
-        out: &mut [FeatureValue<'a>],
-    ) -> Option<(usize, usize)> {
-        for steps in 1..=2 {
-            let guess = self.layout.get(position + steps - 1)?;
-            if let Some(len) = guess.matches(bytes) {
-                if let Some(out) = guess.place.and_then(|place| out.get_mut(place)) {
-                    *out = guess.value(bytes);
-                }
-                return Some((len, steps));
-            }
+    /// Tries the guess at this position: the entry's length, or 0 where it is another.
+    #[inline(always)] // a result returned through memory costs more than the rest
+    fn guessed<'a>(&self, position: usize, bytes: &'a [u8], out: &mut [FeatureValue<'a>]) -> usize {
+        let Some(guess) = self.layout.get(position) else { return 0 };
+        let Some(len) = guess.matches(bytes) else { return 0 };
+        if let Some(out) = guess.place.and_then(|place| out.get_mut(place)) {
+            *out = guess.value(bytes, len);
         }
-        None
+        len
+    }
+
+    /// The position of the guess for the key that stands there, which may be in another order or follow one that
+    /// is missing.
+    #[inline]
+    fn looked_up(&self, bytes: &[u8]) -> Option<usize> {
+        let (&[_, ..0x80, 0x0a, len @ ..0x80], rest) = bytes.split_first_chunk()? else { return None };
+        self.layout.position(self.keys.candidate(rest.get(..len.into())?)?)
+    }
+
+    /// Parses an entry that was not guessed, and learns from it; the position of the next.
+    #[inline]
+    fn learned<'a>(
+        &mut self,
+        position: usize,
+        features: &mut Cursor<'a>,
+        out: &mut [FeatureValue<'a>],
+    ) -> Result<usize, WireError> {
+        let bytes = features.rest();
+        let Some(plain) = Plain::read(bytes) else {
+            self.any(features, out)?;
+            return Ok(position);
+        };
+        let place = self.keys.find(plain.key);
+        if let Some(out) = place.and_then(|place| out.get_mut(place)) {
+            *out = plain.value(bytes);
+        }
+        features.take(plain.len as u64)?;
+        Ok(self.layout.missed(position, bytes, &plain, place))
     }
 
     /// Parses one entry of any form.
