@@ -10,7 +10,8 @@ pub(super) struct Bound {
     pub(super) components: Vec<usize>,
     /// One slot a leaf; their numbers are positions in `components`.
     pub(super) slots: Vec<Slot>,
-    /// Whether every component that is taken has a fixed shape.
+    /// Whether every component has a fixed shape, so that the engine can batch the elements. Those that are not
+    /// taken count too: they are in the batch all the same.
     pub(super) fixed_shapes: bool,
     /// The bytes of one element, without strings.
     pub(super) bytes: usize,
@@ -47,7 +48,8 @@ impl Bound {
             Some(items * component.tensor.dtype.size().unwrap_or(64))
         });
         let bytes: Option<usize> = sizes.sum();
-        Ok(Self { components, slots, fixed_shapes: bytes.is_some(), bytes: bytes.unwrap_or(0) })
+        let fixed_shapes = specs.iter().all(|component| component.tensor.shape.as_known().is_some());
+        Ok(Self { components, slots, fixed_shapes, bytes: bytes.unwrap_or(0) })
     }
 }
 
