@@ -173,11 +173,14 @@ fn new(model: &Model<'_>) -> TokenStream {
     });
     let count = init(&rows_member(model), quote!(__rows));
     let count = if model.style == Style::Named { quote!(__rows) } else { count };
+    // One argument a field is the point; clippy draws the line at seven.
+    let allow = (model.slots().count() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
         /// A batch of these arrays.
         ///
         /// # Errors
         /// If they differ in length.
+        #allow
         #vis fn new(#(#params),*) -> _t::Result<Self> {
             let __rows = _t::equal_rows(&[#(#lengths),*])?;
             _t::Ok(Self { #(#arrays,)* #count })
