@@ -17,7 +17,7 @@ mod truth;
 mod values;
 
 pub use bits::{Bits, Fixed, Piece};
-pub use truth::{Component, Kind, Truth};
+pub use truth::{Component, Kind, Part, Truth};
 pub use values::Values;
 
 use std::path::PathBuf;
@@ -30,4 +30,22 @@ pub fn fixture(name: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
     assert!(path.exists(), "there is no fixture {}", path.display());
     path
+}
+
+/// Makes sure that libtensorflow is loaded; fetches it where this machine has none.
+///
+/// # Panics
+/// If that fails.
+pub fn tensorflow() {
+    tfdata::libtensorflow::load_or_install().unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// Compares the fields of an element or of a batch with the components of the same name:
+/// `compare!(truth, Part::Stacked, batch, "", [date, feat])`, where the text is the start of the paths.
+#[macro_export]
+macro_rules! compare {
+    ($truth:expr, $part:expr, $value:expr, $prefix:literal, [$($field:ident),* $(,)?]) => {{
+        let (part, value) = ($part, &$value);
+        $( $truth.assert(part, concat!($prefix, stringify!($field)), &value.$field); )*
+    }};
 }

@@ -25,6 +25,17 @@ pub struct Component {
     pub kind: Kind,
 }
 
+/// Which part of the elements is compared.
+#[derive(Debug, Clone, Copy)]
+pub enum Part {
+    /// One element, as `iter()` gives it.
+    Element(usize),
+    /// All elements along a new axis, as `stack()` gives them.
+    Stacked,
+    /// All elements along axis 0, as `concat()` gives them.
+    Joined,
+}
+
 /// How a component lies over the elements.
 #[derive(Debug)]
 pub enum Kind {
@@ -105,6 +116,18 @@ impl Truth {
             let paths: Vec<&str> = self.paths().collect();
             panic!("{}: no component `{path}`; there are {paths:?}", self.name)
         })
+    }
+
+    /// Compares a component: [`Truth::assert_element`], [`Truth::assert_stacked`] or [`Truth::assert_joined`].
+    ///
+    /// # Panics
+    /// As they do.
+    pub fn assert<P: Piece>(&self, part: Part, path: &str, got: &P) {
+        match part {
+            Part::Element(element) => self.assert_element(path, element, got),
+            Part::Stacked => self.assert_stacked(path, got),
+            Part::Joined => self.assert_joined(path, got),
+        }
     }
 
     /// Compares the component of one element, as `iter()` gives it.
