@@ -1,7 +1,11 @@
-"""Exports a tf.data pipeline, `map` included, as a SavedModel that runs without Python."""
+"""Exports a tf.data pipeline, `map` included, as a SavedModel that runs without Python.
+
+python export.py exported
+"""
 
 import csv
 import pathlib
+import sys
 
 import tensorflow as tf
 
@@ -34,4 +38,4 @@ class Cars(tf.Module):
 
 
 cars = Cars()
-tf.saved_model.save(cars, str(HERE / "exported"), signatures={"dataset": cars.dataset})
+tf.saved_model.save(cars, sys.argv[1], signatures={"dataset": cars.dataset})
