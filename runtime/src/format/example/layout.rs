@@ -2,6 +2,7 @@
 
 use super::list::{BytesList, FloatList, IntList};
 use super::parser::FeatureValue;
+use super::run::Run;
 use crate::format::wire::Cursor;
 
 /// A map entry in the form that every writer uses: key, then value, one list, stored in one piece.
@@ -49,7 +50,7 @@ impl<'a> Plain<'a> {
 }
 
 #[inline]
-fn value(kind: u8, body: &[u8]) -> FeatureValue<'_> {
+pub(crate) fn value(kind: u8, body: &[u8]) -> FeatureValue<'_> {
     match kind {
         0x0a => FeatureValue::Bytes(BytesList::trusted(body)),
         0x12 => FeatureValue::Floats(FloatList::trusted(body)),
@@ -88,9 +89,9 @@ pub(crate) struct Guess {
     last: u8,        // where the last length stands; it must be below `limit` and a multiple of `unit`
     limit: u8,
     unit: u8,
-    kind: u8,
+    pub(crate) kind: u8,
     varies: bool,
-    body: usize,
+    pub(crate) body: usize,
     len: usize, // of the entry, without the data if its length varies
     pub(crate) place: Option<usize>,
     misses: u32,
@@ -189,6 +190,21 @@ impl Guess {
         value(self.kind, bytes.get(self.body..len).unwrap_or_default())
     }
 
+    /// The length of an entry that was always as long.
+    pub(crate) fn constant_len(&self) -> Option<usize> {
+        (!self.varies).then_some(self.len)
+    }
+
+    /// Appends the head of an entry that was always as long.
+    pub(crate) fn write_head(&self, to: &mut Vec<u8>) {
+        if self.head.is_empty() {
+            let bytes = self.words.iter().flat_map(|word| word.to_le_bytes());
+            to.extend(bytes.take(usize::from(self.last) + 1));
+        } else {
+            to.extend(&self.head);
+        }
+    }
+
     /// Notes that an entry for this place was laid out otherwise, and learns how: less and less often, since
     /// what changes all the time is not worth learning.
     #[inline]
@@ -204,6 +220,10 @@ impl Guess {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Layout {
     guesses: Vec<Guess>,
+    runs: Vec<Run>,
+    run_at: Vec<Option<u16>>, // for each guess, the run that begins there
+    lens: Vec<Option<usize>>, // of the guesses when the runs were found
+    changed: bool,
     positions: Vec<usize>, // of each wanted feature in `guesses`
     learning: bool,
     misses: u32,
@@ -223,6 +243,13 @@ impl Layout {
         self.guesses.get(position)
     }
 
+    /// The run of guesses that begins here.
+    #[inline]
+    pub(crate) fn run(&mut self, position: usize) -> Option<&mut Run> {
+        let run = (*self.run_at.get(position)?)?;
+        self.runs.get_mut(usize::from(run))
+    }
+
     /// Where the guess for a wanted feature is.
     #[inline]
     pub(crate) fn position(&self, place: usize) -> Option<usize> {
@@ -239,6 +266,7 @@ impl Layout {
         place: Option<usize>,
     ) -> usize {
         self.misses += 1;
+        self.changed = true;
         let known = place.and_then(|place| self.positions.get(place)).copied();
         if self.learning {
             if self.guesses.len() < MOST {
@@ -258,11 +286,18 @@ impl Layout {
         }
     }
 
-    /// After a record: decides whether the next one is learned anew.
+    /// After a record: takes in what was learned.
     #[inline]
     pub(crate) fn finish(&mut self) {
-        let bad = self.misses as usize * 2 > self.guesses.len() && !self.learning;
-        self.learning = false;
+        if self.changed {
+            self.relearn();
+        }
+    }
+
+    /// Decides whether the next record is learned anew, and finds the runs again.
+    fn relearn(&mut self) {
+        let learned = std::mem::take(&mut self.learning);
+        let bad = self.misses as usize * 2 > self.guesses.len() && !learned;
         self.misses = 0;
         if bad {
             self.bad = self.bad.saturating_add(1);
@@ -270,6 +305,24 @@ impl Layout {
                 self.learning = true;
                 self.guesses.clear();
                 self.positions.fill(usize::MAX);
+            }
+        }
+        self.changed = false;
+        let lens = self.guesses.iter().map(Guess::constant_len);
+        if learned || !lens.eq(self.lens.iter().copied()) {
+            self.lens = self.guesses.iter().map(Guess::constant_len).collect();
+            self.find_runs();
+        }
+    }
+
+    fn find_runs(&mut self) {
+        self.runs.clear();
+        self.run_at.clear();
+        self.run_at.resize(self.guesses.len(), None);
+        for (position, run) in Run::all(&self.guesses) {
+            if let (Some(at), Ok(number)) = (self.run_at.get_mut(position), u16::try_from(self.runs.len())) {
+                *at = Some(number);
+                self.runs.push(run);
             }
         }
     }

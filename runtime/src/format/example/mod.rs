@@ -22,6 +22,7 @@ mod keys;
 mod layout;
 mod list;
 mod parser;
+mod run;
 mod sequence;
 mod varint;
 

@@ -141,6 +141,14 @@ impl FeatureMap {
         let mut position = 0;
         while !features.at_end() {
             let bytes = features.rest();
+            if let Some(run) = self.layout.run(position)
+                && run.matches(bytes)
+            {
+                run.values(bytes, out);
+                position += run.entries;
+                features.take(run.len as u64)?;
+                continue;
+            }
             let mut len = self.guessed(position, bytes, out);
             if len == 0
                 && let Some(other) = self.looked_up(bytes)

@@ -1,0 +1,137 @@
+//! Many small entries of constant length behind each other, guessed at once.
+
+use super::layout::{self, Guess};
+use super::parser::FeatureValue;
+
+/// So many entries at least.
+const FEWEST: usize = 3;
+/// Entries longer than this gain nothing.
+const LONGEST: usize = 160;
+
+const BLOCK: usize = 64;
+
+/// A row of entries whose heads are compared together, the data between them masked out.
+#[derive(Clone, Debug)]
+pub(crate) struct Run {
+    words: Vec<[u64; 8]>,
+    masks: Vec<[u64; 8]>,
+    pub(crate) len: usize,
+    pub(crate) entries: usize,
+    wanted: Vec<Wanted>,
+    failures: u32,
+    waits: u32,
+}
+
+#[derive(Clone, Debug)]
+struct Wanted {
+    place: usize,
+    kind: u8,
+    start: usize,
+    end: usize,
+}
+
+fn words(block: &[u8; BLOCK]) -> [u64; 8] {
+    let mut words = [0; 8];
+    for (word, bytes) in words.iter_mut().zip(block.chunks_exact(8)) {
+        *word = bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
+    }
+    words
+}
+
+/// A block that may be the last, shorter one.
+fn padded(bytes: &[u8]) -> [u8; BLOCK] {
+    let mut block = [0; BLOCK];
+    for (block, byte) in block.iter_mut().zip(bytes) {
+        *block = *byte;
+    }
+    block
+}
+
+impl Run {
+    /// The runs in a layout, each with its position.
+    pub(crate) fn all(guesses: &[Guess]) -> Vec<(usize, Self)> {
+        let constant = |guess: &Guess| guess.constant_len().is_some_and(|len| len <= LONGEST);
+        let mut position = 0;
+        let mut runs = Vec::new();
+        for guesses in guesses.chunk_by(|one, next| constant(one) == constant(next)) {
+            if guesses.len() >= FEWEST && guesses.first().is_some_and(constant) {
+                runs.push((position, Self::of(guesses)));
+            }
+            position += guesses.len();
+        }
+        runs
+    }
+
+    fn of(guesses: &[Guess]) -> Self {
+        let (mut bytes, mut mask, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
+        for guess in guesses {
+            let (start, len) = (bytes.len(), guess.constant_len().unwrap_or_default());
+            guess.write_head(&mut bytes);
+            mask.resize(bytes.len(), 0xff);
+            bytes.resize(start + len, 0);
+            mask.resize(start + len, 0);
+            if let Some(place) = guess.place {
+                wanted.push(Wanted { place, kind: guess.kind, start: start + guess.body, end: start + len });
+            }
+        }
+        let blocks = |bytes: &[u8]| bytes.chunks(BLOCK).map(|block| words(&padded(block))).collect();
+        Self {
+            words: blocks(&bytes),
+            masks: blocks(&mask),
+            len: bytes.len(),
+            entries: guesses.len(),
+            wanted,
+            failures: 0,
+            waits: 0,
+        }
+    }
+
+    /// Whether the entries at the beginning of `bytes` are those of this run. After a failure it is not tried for
+    /// a while, longer each time.
+    #[inline]
+    pub(crate) fn matches(&mut self, bytes: &[u8]) -> bool {
+        if self.waits > 0 {
+            self.waits -= 1;
+            return false;
+        }
+        if self.same(bytes) {
+            self.failures = 0;
+            return true;
+        }
+        self.failures = (self.failures + 1).min(8);
+        self.waits = (1 << self.failures) - 2;
+        false
+    }
+
+    #[inline]
+    fn same(&self, bytes: &[u8]) -> bool {
+        let Some(bytes) = bytes.get(..self.len) else { return false };
+        let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+        let mut expected = self.words.iter().zip(&self.masks);
+        for (block, (expected, masks)) in blocks.iter().zip(&mut expected) {
+            if differ(&words(block), expected, masks) {
+                return false;
+            }
+        }
+        expected.next().is_none_or(|(expected, masks)| !differ(&words(&padded(rest)), expected, masks))
+    }
+
+    /// Gives the values of entries that match.
+    #[inline]
+    pub(crate) fn values<'a>(&self, bytes: &'a [u8], out: &mut [FeatureValue<'a>]) {
+        for Wanted { place, kind, start, end } in &self.wanted {
+            if let Some(out) = out.get_mut(*place) {
+                *out = layout::value(*kind, bytes.get(*start..*end).unwrap_or_default());
+            }
+        }
+    }
+}
+
+#[inline(always)]
+fn differ(got: &[u64; 8], expected: &[u64; 8], masks: &[u64; 8]) -> bool {
+    let mut differs = 0;
+    for at in 0..8 {
+        differs |= (got[at] ^ expected[at]) & masks[at];
+    }
+    differs != 0
+}
