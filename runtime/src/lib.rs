@@ -64,11 +64,13 @@ mod plan;
 mod row;
 mod tensor;
 
-pub use dataset::{Dataset, GraphDef, GraphDefBytes, InputValue, Iter, Load, Numbers, SavedModel};
+pub use dataset::{
+    Dataset, GraphDef, GraphDefBytes, InputValue, Iter, Load, Numbers, SaveCompression, SavedModel, Unique,
+};
 pub use element::{Concat, Element, Stack, Unbatch};
 pub use engine::Cardinality;
 pub use error::{Error, Result};
-pub use plan::{AUTOTUNE, Buffer, Shuffle};
+pub use plan::{AUTOTUNE, Buffer, Options, PaddedBatch, Sample, Shuffle, WhenEmpty};
 pub use row::Row;
 pub use tensor::{Components, Tensor};
 

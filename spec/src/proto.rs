@@ -3,6 +3,7 @@
 //! - [`read_structured_value`]: `dataset_spec.pb` of a saved dataset;
 //! - [`read_snapshot_metadata`]: `snapshot.metadata` beside it;
 //! - [`read_saved_model`]: `saved_model.pb`, its signatures and the datasets that they return;
+//! - [`write_structured_value`]: the former, written;
 //! - [`read_graph_dataset`] and [`find_python_ops`]: a serialized dataset graph.
 //!
 //! All of them take any bytes without a panic. Messages that nest more than 100 deep are refused.
@@ -12,6 +13,7 @@ mod saved_model;
 mod snapshot;
 mod structure;
 mod wire;
+mod write;
 
 pub use graph::{PythonOp, find_python_ops, read_graph_dataset};
 pub use saved_model::{
@@ -20,6 +22,7 @@ pub use saved_model::{
 };
 pub use snapshot::{SnapshotMetadata, read_snapshot_metadata};
 pub use structure::read_structured_value;
+pub use write::write_structured_value;
 
 /// Why a protocol buffer does not give what it should.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -77,6 +77,25 @@ impl Dataset<i64> {
         }
         Self::new(Plan::new(Node::Source(Source::Range { start, stop, step }), spec))
     }
+
+    /// Random numbers from 0 up to 2³² - 1, without end: `random(42)` with a seed, `random(None)` without.
+    /// `tf.data.Dataset.random`.
+    ///
+    /// With a seed these are the numbers that Python's tf.data gives for it where no global seed is set; each
+    /// iteration has the same ones.
+    pub fn random(seed: impl Into<Option<i64>>) -> Self {
+        Self::random_source(seed.into(), false)
+    }
+
+    /// As [`Dataset::random`], with other numbers in each iteration (`rerandomize_each_iteration=True`).
+    pub fn random_each_iteration(seed: impl Into<Option<i64>>) -> Self {
+        Self::random_source(seed.into(), true)
+    }
+
+    fn random_source(seed: Option<i64>, reshuffle: bool) -> Self {
+        let spec = ElementSpec::tensor(tfdata_spec::DType::I64, Shape::scalar());
+        Self::new(Plan::new(Node::Source(Source::Random { seed, reshuffle }), spec))
+    }
 }
 
 /// What [`Dataset::range`] counts through: `10`, or `5..10`.

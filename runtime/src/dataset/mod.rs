@@ -6,6 +6,7 @@ mod doors;
 mod drain;
 mod iter;
 mod open;
+mod save;
 mod structure;
 mod transform;
 mod verbs;
@@ -19,6 +20,8 @@ use tfdata_spec::ElementSpec;
 pub use doors::Numbers;
 pub use iter::Iter;
 pub use open::{GraphDef, GraphDefBytes, InputValue, Load, SavedModel};
+pub use save::SaveCompression;
+pub use transform::Unique;
 
 use crate::element::{ColumnOf, Element, Stack};
 use crate::engine::{self, Cardinality};

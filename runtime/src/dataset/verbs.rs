@@ -36,7 +36,7 @@ impl<E: Element> Dataset<E> {
         self.iter()?.next().transpose()
     }
 
-    fn finite(&self, verb: &str) -> Result<Option<u64>> {
+    pub(super) fn finite(&self, verb: &str) -> Result<Option<u64>> {
         match self.cardinality()? {
             Cardinality::Known(elements) => Ok(Some(elements)),
             Cardinality::Unknown => Ok(None),

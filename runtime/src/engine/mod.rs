@@ -2,6 +2,7 @@
 
 pub(crate) mod tensorflow;
 
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use crate::component::Component;
@@ -19,6 +20,12 @@ pub enum Cardinality {
     Infinite,
     /// Only running it would tell.
     Unknown,
+}
+
+impl From<u64> for Cardinality {
+    fn from(elements: u64) -> Self {
+        Self::Known(elements)
+    }
 }
 
 /// What engines keep of a plan from one iteration to the next.
@@ -43,4 +50,14 @@ pub(crate) fn start(plan: &Arc<Plan>, components: &[usize]) -> Result<Box<dyn St
 /// How many elements the plan has.
 pub(crate) fn cardinality(plan: &Arc<Plan>) -> Result<Cardinality> {
     tensorflow::cardinality(plan)
+}
+
+/// Writes the plan's elements to a directory, as `ds.save` does.
+pub(crate) fn save(plan: &Arc<Plan>, directory: &Path, compression: &str) -> Result<()> {
+    tensorflow::save(plan, directory, compression)
+}
+
+/// A number by which equal pipelines are known.
+pub(crate) fn fingerprint(plan: &Arc<Plan>) -> Result<u64> {
+    tensorflow::fingerprint(plan)
 }

@@ -38,6 +38,11 @@ impl Call {
         self.tensor(Tensor::from_bytes(DType::I64, &[], &value.to_ne_bytes()))
     }
 
+    /// The next input: a vector of numbers.
+    pub(super) fn ints(self, values: &[i64]) -> Self {
+        self.tensor(Tensor::from_bytes(DType::I64, &[values.len()], bytemuck::cast_slice(values)))
+    }
+
     /// The next input: a truth value.
     pub(super) fn bool(self, value: bool) -> Self {
         self.tensor(Tensor::from_bytes(DType::Bool, &[], &[u8::from(value)]))
@@ -46,6 +51,11 @@ impl Call {
     /// The next input: a string.
     pub(super) fn string(self, value: &str) -> Self {
         self.tensor(Tensor::strings(&[], [value]))
+    }
+
+    /// The next input, a list of tensors.
+    pub(super) fn list(self, tensors: Vec<Arc<Tensor>>) -> Self {
+        self.input(Input::List(tensors))
     }
 
     /// The next input, whatever it is.

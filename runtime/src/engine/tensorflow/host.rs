@@ -5,7 +5,7 @@ use tfdata_spec::DType;
 
 use super::call::{Call, Input};
 use super::station::Station;
-use crate::libtensorflow::{Error, Graph, Output, Result, Session, SessionConfig, Tensor};
+use crate::libtensorflow::{Error, Graph, Operation, Output, Result, Session, SessionConfig, Tensor};
 
 /// A session in which datasets live. Variables and tables of a SavedModel belong to its session, so everything
 /// that is made from its datasets runs there too.
@@ -19,11 +19,11 @@ pub(super) struct Host {
     stations: Mutex<HashMap<Vec<DType>, Vec<Station>>>,
 }
 
-/// An op in the graph: where its input values are fed, and its output.
+/// An op in the graph, and where its input values are fed.
 #[derive(Clone)]
 struct Op {
     feeds: Vec<Output>,
-    output: Output,
+    operation: Operation,
 }
 
 impl Host {
@@ -41,6 +41,11 @@ impl Host {
 
     /// Runs the op and returns its only output.
     pub(super) fn call(&self, call: Call) -> Result<Tensor> {
+        self.run(call, 1)?.pop().ok_or(Error::Null { function: "TF_SessionRun" })
+    }
+
+    /// Runs the op and returns its first outputs, as many as these.
+    pub(super) fn run(&self, call: Call, outputs: usize) -> Result<Vec<Tensor>> {
         let call = call.check()?;
         let op = {
             let mut ops = lock(&self.ops);
@@ -56,8 +61,8 @@ impl Host {
         let tensors = call.inputs.iter().flat_map(Input::tensors);
         let feeds: Vec<(Output, &Tensor)> =
             op.feeds.iter().copied().zip(tensors.map(|tensor| &**tensor)).collect();
-        let mut outputs = self.session.run(&feeds, &[op.output], &[])?;
-        outputs.pop().ok_or(Error::Null { function: "TF_SessionRun" })
+        let fetches: Vec<Output> = (0..outputs).map(|index| op.operation.output(index)).collect();
+        self.session.run(&feeds, &fetches, &[op.operation])
     }
 
     fn add(&self, call: &Call, number: usize) -> Result<Op> {
@@ -85,7 +90,7 @@ impl Host {
         }
         let builder =
             call.attrs.iter().fold(builder, |builder, (name, attr)| builder.attr(name, attr.clone()));
-        Ok(Op { feeds, output: builder.finish()?.output(0) })
+        Ok(Op { feeds, operation: builder.finish()? })
     }
 
     /// Ops that iterate over datasets of these dtypes and that nobody uses now.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use tfdata_spec::{DType, ElementSpec, Shape};
 
 use super::call::{Call, Input};
-use super::unbatch;
 use super::variant::Variant;
+use super::{choose, step, unbatch};
 use crate::error::{Error, Result};
 use crate::libtensorflow::Attr;
 use crate::plan::{Buffer, Node, Plan, Shuffle};
@@ -27,6 +27,9 @@ pub(super) fn node(plan: &Plan, inputs: &[Arc<Variant>]) -> Result<Call> {
             let Some(batches) = inputs.first() else { return Err(internal("unbatch has an input")) };
             unbatch::call(batches, &input.spec, &plan.spec)?
         }
+        Node::Apply { step, .. } => return step::lower(plan, step, inputs),
+        Node::Choose { when_empty, .. } => choose::lower(plan, *when_empty, inputs)?,
+        Node::Sample { sample, .. } => choose::sampled(sample, inputs)?,
         Node::Take { count: n, .. } => dataset("TakeDataset").int(count("take", *n)?),
         Node::Skip { count: n, .. } => dataset("SkipDataset").int(count("skip", *n)?),
         Node::Shuffle { shuffle, .. } => shuffled(dataset("ShuffleDatasetV3"), shuffle)?,
@@ -77,10 +80,14 @@ pub(super) fn types_and_shapes(spec: &ElementSpec) -> (Vec<DType>, Vec<Shape>) {
     spec.components().into_iter().map(|component| (component.tensor.dtype, component.tensor.shape)).unzip()
 }
 
-/// Seeds as `tf.data.Dataset.shuffle` derives them where no global seed is set.
-fn shuffled(call: Call, shuffle: &Shuffle) -> Result<Call> {
+/// The two seeds that tf.data derives from a seed where no global one is set.
+pub(super) fn seeds(seed: Option<i64>) -> (i64, i64) {
     const DEFAULT_GRAPH_SEED: i64 = 87_654_321;
-    let (seed, seed2) = shuffle.seed.map_or((0, 0), |seed| (DEFAULT_GRAPH_SEED, seed));
+    seed.map_or((0, 0), |seed| (DEFAULT_GRAPH_SEED, seed))
+}
+
+fn shuffled(call: Call, shuffle: &Shuffle) -> Result<Call> {
+    let (seed, seed2) = seeds(shuffle.seed);
     Ok(call
         .int(count("shuffle", shuffle.buffer)?)
         .int(seed)
@@ -90,7 +97,7 @@ fn shuffled(call: Call, shuffle: &Shuffle) -> Result<Call> {
 }
 
 /// A count as TensorFlow takes it.
-fn count(method: &str, count: usize) -> Result<i64> {
+pub(super) fn count(method: &str, count: usize) -> Result<i64> {
     i64::try_from(count).map_err(|_| Error::Argument {
         method: format!("{method}({count})"),
         reason: "the number is too large for TensorFlow".into(),

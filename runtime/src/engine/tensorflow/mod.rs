@@ -6,17 +6,22 @@
 //! ```
 
 mod call;
+mod choose;
 mod failure;
+mod functions;
 mod host;
 mod iteration;
 mod load;
 mod lower;
+mod save;
 mod source;
 mod station;
+mod step;
 mod unbatch;
 mod variant;
 
 pub(crate) use iteration::start;
+pub(crate) use save::save;
 pub(crate) use source::flat_spec_of_variant;
 pub(crate) use variant::Variant;
 
@@ -38,4 +43,13 @@ pub(crate) fn cardinality(plan: &Arc<Plan>) -> Result<Cardinality> {
         Some(number) => u64::try_from(number).map_or(Cardinality::Unknown, Cardinality::Known),
         None => Cardinality::Unknown,
     })
+}
+
+/// What TensorFlow knows the dataset by: equal for pipelines that are equal.
+pub(crate) fn fingerprint(plan: &Arc<Plan>) -> Result<u64> {
+    let dataset = Variant::of(plan)?;
+    let call = Call::new("DatasetFingerprint").dataset(&dataset);
+    let tensor = dataset.host.call(call).map_err(|error| failure::at(plan, "fingerprint", error))?;
+    let number = tensor.bytes().and_then(|bytes| Some(u64::from_ne_bytes(bytes.try_into().ok()?)));
+    number.ok_or_else(|| lower::internal("a fingerprint is one number"))
 }

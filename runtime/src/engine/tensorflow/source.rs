@@ -27,6 +27,7 @@ pub(super) fn open(source: &Source, spec: &ElementSpec) -> Result<Variant> {
         Source::Range { start, stop, step } => {
             alone(lower::typed(Call::new("RangeDataset").int(*start).int(*stop).int(*step), spec))
         }
+        Source::Random { seed, reshuffle } => random(*seed, *reshuffle, spec),
         Source::SavedModel(source) => saved_model(source),
         Source::GraphDef { bytes, .. } => graph_def(bytes),
         Source::Load { path, compression, elements, cycle_length } => {
@@ -42,6 +43,17 @@ fn alone(call: Call) -> Result<Variant> {
     Ok(Variant::source(host, tensor))
 }
 
+fn random(seed: Option<i64>, reshuffle: bool, spec: &ElementSpec) -> Result<Variant> {
+    let (seed, seed2) = lower::seeds(seed);
+    let call = if reshuffle {
+        let call = Call::new("RandomDatasetV2").int(seed).int(seed2).input(Input::Op("DummySeedGenerator"));
+        call.attr("rerandomize_each_iteration", true)
+    } else {
+        Call::new("RandomDataset").int(seed).int(seed2)
+    };
+    alone(lower::typed(call, spec))
+}
+
 fn in_memory(call: Call, tensors: &[tensor::Tensor], shapes: Vec<tfdata_spec::Shape>) -> Result<Variant> {
     let types: Vec<DType> = tensors.iter().map(tensor::Tensor::dtype).collect();
     let tensors = tensors.iter().map(|tensor| Ok(copied(tensor)?.into())).collect::<Result<_>>()?;
@@ -49,7 +61,7 @@ fn in_memory(call: Call, tensors: &[tensor::Tensor], shapes: Vec<tfdata_spec::Sh
 }
 
 /// A copy of the tensor in TensorFlow's memory.
-fn copied(tensor: &tensor::Tensor) -> Result<Tensor> {
+pub(super) fn copied(tensor: &tensor::Tensor) -> Result<Tensor> {
     Ok(match tensor.component() {
         Component::Plain { dtype, shape, bytes } => Tensor::from_bytes(dtype, shape, bytes)?,
         Component::Strings { shape, strings } => {

@@ -1,14 +1,25 @@
 //! Transformations: each gives a new dataset and leaves the old one as it was, under tf.data's names.
 
+mod batch;
+mod keep;
+mod several;
+mod unique;
+
+pub use unique::Unique;
+
 use std::path::Path;
 
 use super::Dataset;
-use crate::element::{Element, Stack, Unbatch};
-use crate::plan::{Buffer, Node, Plan, Shuffle};
+use crate::element::Element;
+use crate::plan::{Buffer, Node, Plan, Shuffle, Step};
 
 impl<E: Element> Dataset<E> {
     fn then(&self, node: Node) -> Self {
         Self::new(Plan::new(node, self.plan.spec.clone()))
+    }
+
+    fn apply(&self, step: Step) -> Self {
+        Self::new(Plan::apply(&self.plan, step, self.plan.spec.clone()))
     }
 
     fn invalid(&self, method: String, reason: &str) -> Self {
@@ -86,24 +97,6 @@ impl<E: Element> Dataset<E> {
         self.then(Node::Shard { input: self.plan.clone(), count, index })
     }
 
-    /// These elements, then those of `next`. `tf.data.Dataset.concatenate`.
-    #[must_use]
-    pub fn concatenate(&self, next: &Self) -> Self {
-        let spec = self.plan.spec.common(&next.plan.spec);
-        let Some(spec) = spec else {
-            return self.invalid("concatenate".into(), "the two datasets differ in structure or dtype");
-        };
-        Self::new(Plan::new(Node::Concatenate { input: self.plan.clone(), next: next.plan.clone() }, spec))
-    }
-
-    /// Pairs of elements, one from each dataset, as many as the shorter one has. `tf.data.Dataset.zip`.
-    #[must_use]
-    pub fn zip<F: Element>(&self, other: &Dataset<F>) -> Dataset<(E, F)> {
-        let spec = tfdata_spec::ElementSpec::Tuple(vec![self.plan.spec.clone(), other.plan.spec.clone()]);
-        let inputs = vec![self.plan.clone(), other.plan.clone()];
-        Dataset::new(Plan::new(Node::Zip { inputs }, spec))
-    }
-
     /// Each element with its number, counted from 0. `tf.data.Dataset.enumerate`.
     #[must_use]
     pub fn enumerate(&self) -> Dataset<(i64, E)> {
@@ -114,46 +107,5 @@ impl<E: Element> Dataset<E> {
     #[must_use]
     pub fn enumerate_from(&self, start: i64) -> Dataset<(i64, E)> {
         Dataset::new(Plan::enumerate(&self.plan, start))
-    }
-}
-
-impl<E: Stack> Dataset<E> {
-    /// Batches of `size` elements, stacked along a new axis 0; the last one may be shorter.
-    /// `tf.data.Dataset.batch`.
-    ///
-    /// A size of 0 is an [`Argument`](crate::Error::Argument) error when the dataset is used.
-    #[must_use]
-    pub fn batch(&self, size: usize) -> Dataset<E::Batch> {
-        Dataset::new(Plan::batch(&self.plan, size, false))
-    }
-
-    /// Batches of exactly `size` elements; those that are too few for another one are left out.
-    /// `tf.data.Dataset.batch(size, drop_remainder=True)`.
-    ///
-    /// A size of 0 is an [`Argument`](crate::Error::Argument) error when the dataset is used.
-    #[doc(alias = "drop_remainder")]
-    #[must_use]
-    pub fn batch_exact(&self, size: usize) -> Dataset<E::Batch> {
-        Dataset::new(Plan::batch(&self.plan, size, true))
-    }
-}
-
-impl<E: Unbatch> Dataset<E> {
-    /// The rows of each batch, one at a time. `tf.data.Dataset.unbatch`.
-    #[must_use]
-    pub fn unbatch(&self) -> Dataset<E::Row> {
-        let input = self.plan.clone();
-        match self.plan.spec.unbatched() {
-            Some(spec) => Dataset::new(Plan::new(Node::Unbatch { input }, spec)),
-            None => {
-                let reason = "a component of the dataset is a scalar, which has no rows";
-                Dataset::new(Plan::invalid(
-                    Some(&self.plan),
-                    "unbatch()".into(),
-                    reason,
-                    self.plan.spec.clone(),
-                ))
-            }
-        }
     }
 }

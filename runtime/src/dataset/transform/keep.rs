@@ -1,0 +1,54 @@
+//! Transformations that leave elements as they are.
+
+use std::path::Path;
+
+use crate::dataset::Dataset;
+use crate::element::Element;
+use crate::engine::Cardinality;
+use crate::plan::{Options, Step};
+
+impl<E: Element> Dataset<E> {
+    /// The same elements, known to be so many: `assert_cardinality(100)`, or
+    /// `assert_cardinality(Cardinality::Infinite)`. `tf.data.Dataset.assert_cardinality`.
+    ///
+    /// An iteration that finds another number ends with an error.
+    #[must_use]
+    pub fn assert_cardinality(&self, cardinality: impl Into<Cardinality>) -> Self {
+        self.apply(Step::AssertCardinality(cardinality.into()))
+    }
+
+    /// The elements without those that fail. `tf.data.Dataset.ignore_errors`.
+    ///
+    /// A pipeline that fails for ever, without going on to a next element, never ends. To know how many were
+    /// left out, use [`Dataset::ignore_errors_enumerate`].
+    #[must_use]
+    pub fn ignore_errors(&self) -> Self {
+        self.apply(Step::IgnoreErrors)
+    }
+
+    /// The elements without those that fail, each with the number that it has among all of them: where numbers
+    /// are missing, elements failed.
+    ///
+    /// So the elements that failed before the last good one are as many as its number less the good ones before
+    /// it. Those that fail after it are seen by [`Dataset::cardinality`] only, where that is known.
+    #[must_use]
+    pub fn ignore_errors_enumerate(&self) -> Dataset<(i64, E)> {
+        self.enumerate().ignore_errors()
+    }
+
+    /// The same elements, kept in files in the directory `path` by the first iteration that reaches the end, for
+    /// those that follow, also in other processes. `tf.data.Dataset.snapshot`.
+    ///
+    /// TensorFlow recognizes by the pipeline what belongs to it, and writes anew when the pipeline has changed.
+    #[must_use]
+    pub fn snapshot(&self, path: impl AsRef<Path>) -> Self {
+        let shards = std::thread::available_parallelism().map_or(1, usize::from);
+        self.apply(Step::Snapshot { path: path.as_ref().to_owned(), shards })
+    }
+
+    /// The same elements, made as these options say. `tf.data.Dataset.with_options`.
+    #[must_use]
+    pub fn with_options(&self, options: Options) -> Self {
+        self.apply(Step::Options(options))
+    }
+}

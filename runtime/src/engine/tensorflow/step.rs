@@ -1,0 +1,105 @@
+//! The transformations of a single dataset, as Python's tf.data makes them of ops.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tfdata_spec::{DType, ElementSpec, Shape};
+
+use super::call::{Call, Input};
+use super::functions;
+use super::lower::{count, internal, path, typed, types_and_shapes};
+use super::source::copied;
+use super::variant::Variant;
+use crate::engine::Cardinality;
+use crate::error::Result;
+use crate::libtensorflow::{Attr, Tensor};
+use crate::plan::{Padding, Plan, Step};
+
+/// The op that makes this step's dataset from that of its input.
+pub(super) fn lower(plan: &Plan, step: &Step, inputs: &[Arc<Variant>]) -> Result<Call> {
+    let Some((input, _)) = inputs.split_first() else { return Err(internal("a step has an input")) };
+    let dataset = |op| Call::new(op).dataset(input);
+    Ok(typed(
+        match step {
+            Step::PaddedBatch(padding) => return padded(plan, padding, input),
+            Step::Rebatch { size, drop_remainder } => {
+                dataset("RebatchDatasetV2").ints(&[count("rebatch", *size)?]).bool(*drop_remainder)
+            }
+            Step::Unique => dataset("UniqueDataset"),
+            Step::AssertCardinality(cardinality) => {
+                let elements = match cardinality {
+                    Cardinality::Known(elements) => i64::try_from(*elements).unwrap_or(i64::MAX),
+                    Cardinality::Infinite => -1,
+                    Cardinality::Unknown => -2,
+                };
+                dataset("AssertCardinalityDataset").int(elements)
+            }
+            Step::IgnoreErrors => dataset("IgnoreErrorsDataset"),
+            Step::Snapshot { path, shards } => return snapshot(plan, path, *shards, input),
+            Step::Options(options) => {
+                dataset("OptionsDataset").attr("serialized_options", Attr::String(options.to_bytes()))
+            }
+        },
+        &plan.spec,
+    ))
+}
+
+fn padded(plan: &Plan, padding: &Padding, input: &Variant) -> Result<Call> {
+    let (types, shapes) = types_and_shapes(&plan.spec);
+    let mut targets = Vec::new();
+    for shape in &padding.shapes {
+        let dims = shape.dims().unwrap_or_default().iter();
+        let dims: Vec<i64> =
+            dims.map(|dim| dim.map_or(Ok(-1), |dim| count("padded_batch", dim))).collect::<Result<_>>()?;
+        targets.push(Arc::new(Tensor::from_bytes(DType::I64, &[dims.len()], bytemuck::cast_slice(&dims))?));
+    }
+    let mut values = Vec::new();
+    for (value, dtype) in padding.values.iter().zip(&types) {
+        values.push(Arc::new(match value {
+            Some(value) => copied(value)?,
+            None if *dtype == DType::String => Tensor::strings(&[], [""])?,
+            None => Tensor::from_bytes(*dtype, &[], &[0; 16][..dtype.size().unwrap_or(0)])?,
+        }));
+    }
+    Ok(Call::new("PaddedBatchDatasetV2")
+        .dataset(input)
+        .int(count("padded_batch", padding.size)?)
+        .list(targets)
+        .list(values)
+        .bool(padding.drop_remainder)
+        .attr("Toutput_types", types)
+        .attr("output_shapes", shapes))
+}
+
+/// Elements go to the shards in turn and are read back in turn, so that their order is kept.
+fn snapshot(plan: &Plan, directory: &Path, shards: usize, input: &Variant) -> Result<Call> {
+    let host = &input.host;
+    let index = ElementSpec::tensor(DType::I64, Shape::scalar());
+    let numbered = ElementSpec::Tuple(vec![index.clone(), plan.spec.clone()]);
+    let (reader, shard) = (functions::interleave(&numbered, shards)?, functions::shard(&numbered, shards)?);
+    let project = functions::without_first(&numbered)?;
+    for function in [&reader, &shard, &project] {
+        function.copy_to(host)?;
+    }
+    let numbers = host.call(typed(Call::new("RangeDataset").int(0).int(i64::MAX).int(1), &index))?;
+    let zipped = Call::new("ZipDataset").list(vec![Arc::new(numbers), input.tensor.clone()]);
+    let zipped = host.call(typed(zipped, &numbered))?;
+    let stored = Call::new("SnapshotDatasetV2")
+        .input(Input::Tensor(Arc::new(zipped)))
+        .string(path(directory)?)
+        .list(Vec::new())
+        .list(Vec::new())
+        .attr("compression", "AUTO")
+        .attr("reader_func", Attr::Func(reader.name))
+        .attr("shard_func", Attr::Func(shard.name))
+        .attr("Treader_func_args", Attr::Types(Vec::new()))
+        .attr("Tshard_func_args", Attr::Types(Vec::new()));
+    let stored = host.call(typed(stored, &numbered))?;
+    let call = Call::new("MapDataset")
+        .input(Input::Tensor(Arc::new(stored)))
+        .list(Vec::new())
+        .attr("f", Attr::Func(project.name))
+        .attr("Targuments", Attr::Types(Vec::new()))
+        .attr("preserve_cardinality", true);
+    Ok(typed(call, &plan.spec))
+}

@@ -1,0 +1,104 @@
+/// How [`crate::Dataset::shuffle`] shuffles. A number alone is the size of the buffer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shuffle {
+    pub(crate) buffer: usize,
+    pub(crate) seed: Option<i64>,
+    pub(crate) reshuffle: bool,
+}
+
+impl Shuffle {
+    /// Draws each element from a buffer of this many. One that holds the whole dataset shuffles it evenly.
+    pub const fn buffer(size: usize) -> Self {
+        Self { buffer: size, seed: None, reshuffle: true }
+    }
+
+    /// The same order each time the program runs: the order that Python's tf.data gives for
+    /// `shuffle(buffer, seed=seed)` where no global seed is set.
+    pub const fn seed(self, seed: i64) -> Self {
+        Self { seed: Some(seed), ..self }
+    }
+
+    /// Whether each iteration has an order of its own (`reshuffle_each_iteration`). The default is `true`.
+    pub const fn reshuffle_each_iteration(self, reshuffle: bool) -> Self {
+        Self { reshuffle, ..self }
+    }
+}
+
+impl From<usize> for Shuffle {
+    fn from(size: usize) -> Self {
+        Self::buffer(size)
+    }
+}
+
+/// The size of a buffer: a number of elements, or [`AUTOTUNE`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Buffer {
+    /// This many elements.
+    Size(usize),
+    /// As many as TensorFlow finds best while it runs.
+    Autotune,
+}
+
+/// Lets the engine choose (`tf.data.AUTOTUNE`).
+pub const AUTOTUNE: Buffer = Buffer::Autotune;
+
+impl From<usize> for Buffer {
+    fn from(size: usize) -> Self {
+        Self::Size(size)
+    }
+}
+
+/// Which of several datasets each element comes from: what [`crate::Dataset::sample_from_datasets`] draws by.
+///
+/// ```
+/// # use tfdata::Sample;
+/// let sample = Sample::weights([0.9, 0.1]).seed(42);
+/// ```
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use = "give it to `sample_from_datasets`"]
+pub struct Sample {
+    pub(crate) weights: Option<Vec<f32>>,
+    pub(crate) seed: Option<i64>,
+    pub(crate) rerandomize: bool,
+    pub(crate) when_empty: WhenEmpty,
+}
+
+impl Sample {
+    /// Each dataset is as likely as the others.
+    pub fn uniform() -> Self {
+        Self::default()
+    }
+
+    /// The likelihood of each dataset, relative to the others. One whose weight is 0 is never drawn from.
+    pub fn weights(weights: impl Into<Vec<f32>>) -> Self {
+        Self { weights: Some(weights.into()), ..Self::default() }
+    }
+
+    /// The same order each time the program runs: that of Python's tf.data for this seed, where no global seed
+    /// is set.
+    pub fn seed(self, seed: i64) -> Self {
+        Self { seed: Some(seed), ..self }
+    }
+
+    /// Whether each iteration has an order of its own (`rerandomize_each_iteration`). The default is `false`;
+    /// without a seed it is so in any case.
+    pub fn rerandomize_each_iteration(self, rerandomize: bool) -> Self {
+        Self { rerandomize, ..self }
+    }
+
+    /// What happens when a dataset has no more elements. The default is [`WhenEmpty::Skip`].
+    pub fn when_empty(self, when_empty: WhenEmpty) -> Self {
+        Self { when_empty, ..self }
+    }
+}
+
+/// What happens when one of several datasets has no more elements (`stop_on_empty_dataset`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WhenEmpty {
+    /// It ends, although others may have more.
+    Stop,
+    /// It is passed over, and the others go on.
+    #[default]
+    Skip,
+}

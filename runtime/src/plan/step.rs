@@ -1,0 +1,34 @@
+use std::fmt;
+use std::path::PathBuf;
+
+use super::{Options, Padding};
+use crate::engine::Cardinality;
+
+/// A transformation of one dataset, under tf.data's name.
+pub(crate) enum Step {
+    PaddedBatch(Padding),
+    Rebatch { size: usize, drop_remainder: bool },
+    Unique,
+    AssertCardinality(Cardinality),
+    IgnoreErrors,
+    Snapshot { path: PathBuf, shards: usize },
+    Options(Options),
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::PaddedBatch(Padding { size, drop_remainder: false, .. }) => {
+                write!(f, "padded_batch({size})")
+            }
+            Self::PaddedBatch(Padding { size, .. }) => write!(f, "padded_batch(exactly {size})"),
+            Self::Rebatch { size, drop_remainder: false } => write!(f, "rebatch({size})"),
+            Self::Rebatch { size, .. } => write!(f, "rebatch_exact({size})"),
+            Self::Unique => f.write_str("unique()"),
+            Self::AssertCardinality(cardinality) => write!(f, "assert_cardinality({cardinality:?})"),
+            Self::IgnoreErrors => f.write_str("ignore_errors()"),
+            Self::Snapshot { path, .. } => write!(f, "snapshot({})", path.display()),
+            Self::Options(options) => write!(f, "with_options({options})"),
+        }
+    }
+}
