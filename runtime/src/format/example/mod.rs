@@ -18,6 +18,7 @@
 //! | a packed block of floats of 4n + 2 bytes | ignores the tail | error |
 //! | `Example.features` behind a tag of more than one byte | skips it | reads it |
 
+mod bits;
 mod keys;
 mod layout;
 mod list;

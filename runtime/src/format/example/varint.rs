@@ -9,7 +9,7 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 const TWO_RUNS: usize = 48;
 
 /// The number of varints that end in `data`.
-#[inline]
+#[inline(always)]
 pub(crate) fn count(data: &[u8]) -> usize {
     // Short runs, so that the compiler can count in bytes.
     let run = |run: &[u8]| run.iter().fold(0u8, |count, byte| count + (1 - (byte >> 7)));
@@ -17,22 +17,22 @@ pub(crate) fn count(data: &[u8]) -> usize {
 }
 
 /// The seven low bits of each byte, put together.
-#[inline]
-fn gather(word: u64) -> u64 {
+#[inline(always)]
+pub(super) fn gather(word: u64) -> u64 {
     let word = word & 0x7f7f_7f7f_7f7f_7f7f;
     let word = (word & 0x007f_007f_007f_007f) | (word & 0x7f00_7f00_7f00_7f00) >> 1;
     let word = (word & 0x0000_3fff_0000_3fff) | (word & 0x3fff_0000_3fff_0000) >> 2;
     (word & 0x0000_0000_0fff_ffff) | (word & 0x0fff_ffff_0000_0000) >> 4
 }
 
-#[inline]
+#[inline(always)]
 fn word_at(data: &[u8], pos: usize) -> Option<u64> {
     data.get(pos..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
 }
 
 /// The varint at `pos`, and where the next one begins. No branch depends on its length, up to eight bytes.
 #[inline(always)]
-fn decode(data: &[u8], pos: usize) -> Result<(i64, usize), WireError> {
+fn decode(data: &[u8], pos: usize, gather: impl Fn(u64) -> u64) -> Result<(i64, usize), WireError> {
     if let Some(word) = word_at(data, pos) {
         let ends = !word & HIGH; // the high bit of each byte that ends a varint
         if ends != 0 {
@@ -57,6 +57,16 @@ fn one(data: &[u8], pos: usize) -> Result<(i64, usize), WireError> {
 /// Where one varint ends decides where the next begins, so that a processor waits; two runs from two places keep
 /// it busy.
 pub(crate) fn append(data: &[u8], to: &mut Vec<i64>) -> Result<(), WireError> {
+    super::bits::append(data, to)
+}
+
+/// The same with a way to put the low bits together.
+#[inline(always)]
+pub(super) fn append_with(
+    data: &[u8],
+    to: &mut Vec<i64>,
+    gather: impl Fn(u64) -> u64 + Copy,
+) -> Result<(), WireError> {
     // One varint ends per byte without the high bit: the room is exact, and as long as what is really there.
     let start = to.len();
     let (mut second, mut split) = (0, 0);
@@ -77,15 +87,15 @@ pub(crate) fn append(data: &[u8], to: &mut Vec<i64>) -> Result<(), WireError> {
     let (mut first, mut done) = (0, 0);
     let (low, high) = out.split_at_mut(split);
     for (low, high) in low.iter_mut().zip(&mut *high) {
-        (*low, first) = decode(data, first)?;
-        (*high, second) = decode(data, second)?;
+        (*low, first) = decode(data, first, gather)?;
+        (*high, second) = decode(data, second, gather)?;
         done += 1;
     }
     for low in &mut low[done..] {
-        (*low, first) = decode(data, first)?;
+        (*low, first) = decode(data, first, gather)?;
     }
     for high in &mut high[done..] {
-        (*high, second) = decode(data, second)?;
+        (*high, second) = decode(data, second, gather)?;
     }
     if second == data.len() { Ok(()) } else { Err(WireError::new(second, WireProblem::Truncated)) }
 }
