@@ -44,7 +44,7 @@
 //! | [`Error`] | what can go wrong |
 //! | [`libtensorflow`] | finding TensorFlow's library, fetching it, and the part of its C API that is used here |
 //! | [`spec`] | what a dataset has and what a type wants: dtypes, shapes, structures |
-//! | [`column`] | what collects rows into arrays; of use only to a hand-written [`Element`] |
+//! | [`mod@column`] | what collects rows into arrays; of use only to a hand-written [`Element`] |
 //!
 //! The words are tf.data's: a *dataset* yields *elements*; the leaves of an element are its *components*, each a
 //! tensor of one dtype; a *batch* is elements stacked along a new axis 0.
