@@ -1,0 +1,9 @@
+//! What comes out of Rust, compared with what TensorFlow read: one binary, since each links by itself and loads
+//! libtensorflow once.
+
+mod graphs;
+mod save_flights;
+mod save_wine;
+mod saved_models;
+mod transformations;
+mod truth;
