@@ -6,7 +6,7 @@ use flate2::bufread::MultiGzDecoder;
 use flate2::{Decompress, FlushDecompress, Status};
 
 use super::crc;
-use super::error::{FormatError, Problem, Result};
+use super::error::{FormatError, Result};
 
 /// How a whole file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -294,11 +294,5 @@ impl<R: Read> Read for SnappyReader<R> {
         into[..count].copy_from_slice(&rest[..count]);
         self.given += count;
         Ok(count)
-    }
-}
-
-impl From<snap::Error> for Problem {
-    fn from(error: snap::Error) -> Self {
-        Self::Io(io::Error::new(ErrorKind::InvalidData, error))
     }
 }

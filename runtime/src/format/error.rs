@@ -79,10 +79,6 @@ pub enum Problem {
     #[error("an earlier record is damaged; nothing after it is read")]
     AfterError,
 
-    /// A block of a snappy-compressed file is damaged.
-    #[error("damaged snappy block: {0}")]
-    Snappy(String),
-
     /// The bytes are no message of the protocol buffer they should be.
     #[error("not a well-formed {message}: {problem}")]
     Proto {

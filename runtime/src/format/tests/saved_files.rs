@@ -82,10 +82,9 @@ fn shards_interleave_to_the_order_of_tensorflow() {
         }
         shards.push(indices);
     }
-    // The truth was read with a cycle of two shards, one for each CPU of that machine.
+    // TensorFlow's default cycle is as long as the machine that reads has CPUs; this truth's had 2.
     let expected = npy("o07_save_wine_dtypes/truth_shards4/index.npy").i64();
-    let orders = [1, 2, 4].map(|cycle| interleaved(&shards, cycle));
-    assert!(orders.contains(&expected));
+    assert_eq!(interleaved(&shards, 2), expected);
 }
 
 /// What `interleave` gives with blocks of one element.
