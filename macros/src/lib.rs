@@ -2,9 +2,37 @@
 
 use proc_macro::TokenStream;
 
-/// Implements `tfdata::Element` for a struct, and generates its batch.
+/// Implements `Element` for a struct: it can be read from a dataset. Generates its batch too.
 ///
-/// The attributes are described with the trait.
+/// A struct with named fields reads a dict or a named tuple, each field under its name; a tuple struct reads a tuple,
+/// each field at its position. For `struct Weather { date: String, feat: [f32; 3] }` the derive also makes
+/// `struct WeatherBatch { date: Array1<String>, feat: Array2<f32> }`, with the visibility, generics and
+/// documentation of the struct. A batch is made with `new` (from arrays) or `from_rows`, and has `len`, `is_empty`,
+/// `row`, `rows`, `slice`, `select`, `extend` and `split_at`. It is an element itself: of a dataset that is batched
+/// already.
+///
+/// # Attributes
+/// They are written `#[element(..)]`, several with commas between them. On the struct:
+///
+/// | | |
+/// |---|---|
+/// | `rename_all = "camelCase"` | the dataset spells its names like this; the cases are serde's |
+/// | `tuple` | fields are found by position although they have names |
+/// | `batched` | the struct holds arrays and is a batch itself: it joins, and gets no batch of its own |
+/// | `deny_unknown_fields`, or `exact` | features of the dataset that no field reads are an error |
+/// | `batch = "Days"` | the name of the generated batch |
+/// | `batch_attr(derive(Serialize))` | attributes of the generated batch |
+/// | `crate = path::to::tfdata` | where this crate is, if not at `::tfdata` |
+///
+/// On a field:
+///
+/// | | |
+/// |---|---|
+/// | `rename = "t_max"` | its name in the dataset |
+/// | `index = 2` | its position in the tuple, counted from 0 |
+/// | `shape = [28, 28, _]` | the shape that it must have, where the type leaves it open; `_` is any size |
+/// | `default`, or `default = path` | may be missing from the dataset; then it is `Default::default()`, or `path()` |
+/// | `skip` | is not read, and is `Default::default()` |
 #[proc_macro_derive(Element, attributes(element))]
 pub fn derive_element(item: TokenStream) -> TokenStream {
     tfdata_codegen::derive_element(item.into()).into()

@@ -120,7 +120,7 @@ impl InstallError {
 /// Fetches libtensorflow into this crate's cache, and returns its file. If it is there already, nothing is done.
 ///
 /// The wheel `tensorflow-cpu` (about 270 MB) is fetched with this machine's own `pip`, or `uv`, so that their
-/// settings hold: index, proxy, certificates. Only the two libraries (about 850 MB) are kept. This needs no
+/// settings hold: index, proxy, certificates. Only the two libraries (about 800 MB) are kept. This needs no
 /// particular version of Python, and changes no Python environment.
 ///
 /// Two processes may call this at the same time: one installs, the other waits. If it is killed, the next call
