@@ -15,6 +15,7 @@ mod expand;
 mod generics;
 mod model;
 mod nearest;
+pub mod source;
 mod types;
 
 use proc_macro2::TokenStream;
