@@ -19,7 +19,7 @@ pub(crate) fn run(model: &Model<'_>, errors: &mut Errors) {
     for field in &model.fields {
         skip_stands_alone(field, errors);
         shape_is_small_enough(field, errors);
-        row_count_is_ours(model, field, errors);
+        our_names_are_free(model, field, errors);
     }
     something_is_read(model, errors);
     keys_differ(model, errors);
@@ -111,11 +111,14 @@ fn shape_is_small_enough(field: &Field<'_>, errors: &mut Errors) {
     }
 }
 
-fn row_count_is_ours(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
-    if let (Role::Single { .. }, Member::Named(ident)) = (&model.role, &field.member)
-        && ident == "__rows"
+fn our_names_are_free(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
+    if let Member::Named(ident) = &field.member
+        && (ident == "__end" || (ident == "__rows" && matches!(model.role, Role::Single { .. })))
     {
-        errors.at(ident, "`__rows` is the batch's own field; name this one otherwise and `rename` it");
+        errors.at(
+            ident,
+            format!("`{ident}` is taken by generated code; name the field otherwise and `rename` it"),
+        );
     }
 }
 

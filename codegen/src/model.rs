@@ -1,7 +1,7 @@
 //! The struct as the expander sees it: what to generate, no syntax left to ask.
 
-use proc_macro2::{Ident, Span};
-use quote::format_ident;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{
@@ -49,6 +49,8 @@ pub(crate) struct Field<'a> {
     /// Its name in the struct.
     pub(crate) member: Member,
     pub(crate) ty: &'a Type,
+    /// The type again, every token located as `span` is.
+    pub(crate) located: TokenStream,
     pub(crate) vis: &'a Visibility,
     pub(crate) docs: Vec<&'a Attribute>,
     pub(crate) attrs: FieldAttrs,
@@ -133,11 +135,12 @@ impl<'a> Model<'a> {
 
     fn add_field(&mut self, position: usize, field: &'a syn::Field, errors: &mut Errors) {
         let attrs = FieldAttrs::parse(&field.attrs, errors);
+        let span = Span::call_site().located_at(field.ty.span());
         let source = if attrs.skip.is_some() {
             Source::Skipped
         } else {
             self.whole &= types::check(&field.ty, errors);
-            Source::Dataset(self.slot(field, &attrs))
+            Source::Dataset(self.slot(field, &attrs, span))
         };
         self.fields.push(Field {
             member: match &field.ident {
@@ -149,12 +152,13 @@ impl<'a> Model<'a> {
             docs: docs(&field.attrs),
             attrs,
             source,
-            span: Span::call_site().located_at(field.ty.span()),
+            located: types::located(field.ty.to_token_stream(), span),
+            span,
             generic: types::mentions(&field.ty, self.generics.type_params().map(|param| &param.ident)),
         });
     }
 
-    fn slot(&self, field: &syn::Field, attrs: &FieldAttrs) -> Slot {
+    fn slot(&self, field: &syn::Field, attrs: &FieldAttrs, span: Span) -> Slot {
         let column = self.slots().count();
         let key = match self.lookup {
             Style::Tuple => Key::Index(match (&attrs.index, self.slots().last()) {
@@ -170,8 +174,8 @@ impl<'a> Model<'a> {
             }),
         };
         let (column, local) = match &field.ident {
-            Some(ident) => (Member::Named(ident.clone()), ident.clone()),
-            None => (Member::Unnamed(Index::from(column)), format_ident!("field_{column}")),
+            Some(ident) => (Member::Named(ident.clone()), types::located_ident(ident, span)),
+            None => (Member::Unnamed(Index::from(column)), format_ident!("field_{column}", span = span)),
         };
         Slot { key, column, local }
     }

@@ -1,6 +1,6 @@
 //! What can be told of a field's type from its tokens alone.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Type, TypePath};
@@ -109,4 +109,30 @@ pub(crate) fn mentions<'a>(ty: &Type, params: impl Iterator<Item = &'a Ident>) -
     let mut mentions = Mentions { params: params.collect(), found: false };
     mentions.visit_type(ty);
     mentions.found
+}
+
+/// The tokens with this span, so that whatever the compiler says of them it says in one place, once.
+pub(crate) fn located(tokens: TokenStream, span: Span) -> TokenStream {
+    let located = |token| match token {
+        TokenTree::Group(group) => {
+            let mut group = Group::new(group.delimiter(), located(group.stream(), span));
+            group.set_span(span);
+            TokenTree::Group(group)
+        }
+        TokenTree::Ident(ident) => TokenTree::Ident(located_ident(&ident, span)),
+        mut other => {
+            other.set_span(span);
+            other
+        }
+    };
+    tokens.into_iter().map(located).collect()
+}
+
+/// The same for one identifier. `$crate` keeps its span, which is what it means.
+pub(crate) fn located_ident(ident: &Ident, span: Span) -> Ident {
+    let mut ident = ident.clone();
+    if ident != "$crate" {
+        ident.set_span(span);
+    }
+    ident
 }

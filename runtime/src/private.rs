@@ -1,6 +1,9 @@
 //! What generated code names. Not part of the public interface: it changes without notice.
 
+pub use core::clone::Clone;
+pub use core::cmp::PartialEq;
 pub use core::default::Default;
+pub use core::fmt::{Debug, Formatter, Result as FmtResult};
 pub use core::iter::{ExactSizeIterator, IntoIterator};
 pub use core::ops::{Bound, RangeBounds};
 pub use core::option::Option::{None, Some};
@@ -70,6 +73,16 @@ pub fn read_batch<B: Concat>(row: &mut Row<'_>) -> Result<B> {
     columns.finish()
 }
 
+/// Reads a field of a batch, or as many defaults as the batch has rows where the dataset has no such feature.
+///
+/// # Errors
+/// Those of the field.
+pub fn read_batch_or<F: Stack>(row: &mut Row<'_>, default: impl Fn() -> F) -> Result<F::Batch> {
+    let mut column = ColumnOf::<F>::with_capacity(0);
+    extend_or::<F>(&mut column, row, default)?;
+    column.finish()
+}
+
 /// Appends to a batch field by field; if one of them fails, the rows that were added to others are removed.
 ///
 /// # Errors
@@ -125,3 +138,83 @@ pub fn slice<B: Concat>(batch: &B, range: impl RangeBounds<usize>) -> B {
     assert!(start <= end && end <= len, "rows {start}..{end} of a batch of {len}");
     batch.pick(Rows::Range(start..end))
 }
+
+/// The methods of a generated batch. `$fields` is a pattern that names each of its fields.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __batch_methods {
+    ($vis:vis $Row:ty, $fields:pat) => {
+        /// Stacks these rows.
+        ///
+        /// # Errors
+        /// If two of them differ in shape.
+        $vis fn from_rows(
+            rows: impl $crate::__private::IntoIterator<Item = $Row>,
+        ) -> $crate::__private::Result<Self> {
+            let batch = $crate::__private::from_rows(rows)?;
+            let $fields = &batch;
+            $crate::__private::Ok(batch)
+        }
+
+        /// The number of rows.
+        $vis fn len(&self) -> usize {
+            $crate::__private::Concat::len(self)
+        }
+
+        /// Whether there are no rows.
+        $vis fn is_empty(&self) -> bool {
+            $crate::__private::Concat::is_empty(self)
+        }
+
+        /// Row `index`, copied.
+        ///
+        /// # Panics
+        /// If there is no such row.
+        $vis fn row(&self, index: usize) -> $Row {
+            $crate::__private::Stack::get(self, index)
+        }
+
+        /// Each row in turn, copied.
+        $vis fn rows(&self) -> impl $crate::__private::ExactSizeIterator<Item = $Row> + '_ {
+            $crate::__private::rows(self)
+        }
+
+        /// The rows in this range, copied.
+        ///
+        /// # Panics
+        /// If the range reaches beyond the last row.
+        $vis fn slice(&self, range: impl $crate::__private::RangeBounds<usize>) -> Self {
+            let $fields = self;
+            $crate::__private::slice(self, range)
+        }
+
+        /// These rows in this order, copied.
+        ///
+        /// # Panics
+        /// If there is no such row.
+        $vis fn select(&self, rows: &[usize]) -> Self {
+            let $fields = self;
+            $crate::__private::Concat::pick(self, $crate::__private::Rows::Indices(rows))
+        }
+
+        /// Adds the rows of another batch behind these.
+        ///
+        /// # Errors
+        /// If rows of the two differ in shape; then nothing is added.
+        $vis fn extend(&mut self, other: Self) -> $crate::__private::Result<()> {
+            let $fields = &other;
+            $crate::__private::Concat::append(self, other)
+        }
+
+        /// The first `index` rows, and the others, copied.
+        ///
+        /// # Panics
+        /// If there are fewer rows.
+        $vis fn split_at(&self, index: usize) -> (Self, Self) {
+            let $fields = self;
+            ($crate::__private::slice(self, ..index), $crate::__private::slice(self, index..))
+        }
+    };
+}
+
+pub use crate::__batch_methods as batch_methods;

@@ -33,19 +33,11 @@ pub(super) fn definition(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let fields = fields(model.style, &arrays, clause);
     let summary = format!(" A batch of [`{}`]: its fields, stacked along a new axis 0.", model.ident);
     let gap = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
-    // The standard traits ask for them of each parameter, which is an element here, not an array.
-    let derives = model
-        .generics
-        .type_params()
-        .next()
-        .is_none()
-        .then(|| quote!(#[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::cmp::PartialEq)]));
     let attrs = model.batch_attrs();
     quote! {
         #[doc = #summary]
         #gap
         #(#docs)*
-        #derives
         #(#[#attrs])*
         #vis struct #batch #generics #fields
     }
@@ -56,6 +48,8 @@ pub(super) fn element(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let ident = model.ident;
     let (impls, types, _) = model.generics.split_for_impl();
     let clause = bounds(model, &quote!(_t), "Stack");
+    let reads = each(model, |field, Slot { column, .. }| init(column, read(field)));
+    let count = init(&rows_member(model), quote!(0));
     let writes = each(
         model,
         |field, Slot { column, .. }| quote_spanned!(field.span=> _t::Element::write(self.#column, out)?;),
@@ -65,13 +59,21 @@ pub(super) fn element(model: &Model<'_>, batch: &Ident) -> TokenStream {
         impl #impls _t::Element for #batch #types #clause {
             const SPEC: _t::Want = _t::Want::Batched(&<#ident #types as _t::Element>::SPEC);
             fn read(row: &mut _t::Row<'_>) -> _t::Result<Self> {
-                _t::read_batch(row)
+                Self { #(#reads,)* #count }.__counted()
             }
             fn write(self, out: &mut _t::Components) -> _t::Result<()> {
                 #(#writes)*
                 _t::Ok(())
             }
         }
+    }
+}
+
+fn read(field: &Field<'_>) -> TokenStream {
+    let Field { located, span, .. } = field;
+    match super::element::default(field) {
+        Some(default) => quote_spanned!(*span=> _t::read_batch_or::<#located>(row, #default)?),
+        None => quote_spanned!(*span=> _t::Element::read(row)?),
     }
 }
 
@@ -88,71 +90,20 @@ pub(super) fn unbatch(model: &Model<'_>, batch: &Ident) -> TokenStream {
     }
 }
 
-/// The methods that a user calls on a batch.
+/// The methods that a user calls on a batch. Most are the same for each and are kept in the runtime.
 pub(super) fn methods(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let (ident, vis) = (model.ident, model.vis);
     let (impls, types, _) = model.generics.split_for_impl();
     let clause = bounds(model, &quote!(_t), "Stack");
-    let new = new(model);
-    let count = rows_member(model);
+    let (new, counted) = (new(model), counted(model));
+    // Names every field, so that a field of an unsupported type is reported at the field and not here too.
+    let fields = each(model, |field, Slot { column, .. }| quote_spanned!(field.span=> #column: _));
     quote! {
         #[automatically_derived]
         impl #impls #batch #types #clause {
             #new
-            /// Stacks these rows.
-            ///
-            /// # Errors
-            /// If two of them differ in shape.
-            #vis fn from_rows(rows: impl _t::IntoIterator<Item = #ident #types>) -> _t::Result<Self> {
-                _t::from_rows(rows)
-            }
-            /// The number of rows.
-            #vis fn len(&self) -> usize {
-                self.#count
-            }
-            /// Whether there are no rows.
-            #vis fn is_empty(&self) -> bool {
-                self.#count == 0
-            }
-            /// Row `index`, copied.
-            ///
-            /// # Panics
-            /// If there is no such row.
-            #vis fn row(&self, index: usize) -> #ident #types {
-                _t::Stack::get(self, index)
-            }
-            /// Each row in turn, copied.
-            #vis fn rows(&self) -> impl _t::ExactSizeIterator<Item = #ident #types> + '_ {
-                _t::rows(self)
-            }
-            /// The rows in this range, copied.
-            ///
-            /// # Panics
-            /// If the range reaches beyond the last row.
-            #vis fn slice(&self, range: impl _t::RangeBounds<usize>) -> Self {
-                _t::slice(self, range)
-            }
-            /// These rows in this order, copied.
-            ///
-            /// # Panics
-            /// If there is no such row.
-            #vis fn select(&self, rows: &[usize]) -> Self {
-                _t::Concat::pick(self, _t::Rows::Indices(rows))
-            }
-            /// Adds the rows of another batch behind these.
-            ///
-            /// # Errors
-            /// If rows of the two differ in shape; then nothing is added.
-            #vis fn extend(&mut self, other: Self) -> _t::Result<()> {
-                _t::Concat::append(self, other)
-            }
-            /// The first `index` rows, and the others.
-            ///
-            /// # Panics
-            /// If there are fewer rows.
-            #vis fn split_at(&self, index: usize) -> (Self, Self) {
-                (_t::slice(self, ..index), _t::slice(self, index..))
-            }
+            _t::batch_methods!(#vis #ident #types, Self { #(#fields,)* .. });
+            #counted
         }
     }
 }
@@ -163,16 +114,11 @@ fn new(model: &Model<'_>) -> TokenStream {
         model,
         |Field { ty, span, .. }, Slot { local, .. }| quote_spanned!(*span=> #local: <#ty as _t::Stack>::Batch),
     );
-    let lengths = each(model, |field, Slot { local, .. }| {
-        let name = field.label();
-        quote_spanned!(field.span=> (#name, _t::Concat::len(&#local)))
-    });
     let arrays = each(model, |_, Slot { column, local, .. }| match column {
         Member::Named(_) => quote!(#local),
         Member::Unnamed(_) => init(column, quote!(#local)),
     });
-    let count = init(&rows_member(model), quote!(__rows));
-    let count = if model.style == Style::Named { quote!(__rows) } else { count };
+    let count = init(&rows_member(model), quote!(0));
     // One argument a field is the point; clippy draws the line at seven.
     let allow = (model.slots().count() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
@@ -182,8 +128,22 @@ fn new(model: &Model<'_>) -> TokenStream {
         /// If they differ in length.
         #allow
         #vis fn new(#(#params),*) -> _t::Result<Self> {
-            let __rows = _t::equal_rows(&[#(#lengths),*])?;
-            _t::Ok(Self { #(#arrays,)* #count })
+            Self { #(#arrays,)* #count }.__counted()
+        }
+    }
+}
+
+/// The step from arrays to a batch: they must agree on the number of rows.
+fn counted(model: &Model<'_>) -> TokenStream {
+    let count = rows_member(model);
+    let lengths = each(model, |field, Slot { column, .. }| {
+        let name = field.label();
+        quote_spanned!(field.span=> (#name, _t::Concat::len(&self.#column)))
+    });
+    quote! {
+        fn __counted(mut self) -> _t::Result<Self> {
+            self.#count = _t::equal_rows(&[#(#lengths),*])?;
+            _t::Ok(self)
         }
     }
 }

@@ -25,8 +25,8 @@ pub(super) fn element(model: &Model<'_>) -> TokenStream {
     let exact = model.attrs.exact.is_some();
     let read = read(model);
     let writes = each(model, |field, _| {
-        let member = &field.member;
-        quote_spanned!(field.span=> _t::Element::write(self.#member, out)?;)
+        let Field { member, located, span, .. } = field;
+        quote_spanned!(*span=> <#located as _t::Element>::write(self.#member, out)?;)
     });
     quote! {
         #[automatically_derived]
@@ -49,14 +49,14 @@ pub(super) fn element(model: &Model<'_>) -> TokenStream {
 }
 
 fn want(field: &Field<'_>, slot: &Slot) -> TokenStream {
-    let Field { ty, span, .. } = field;
+    let Field { located, span, .. } = field;
     let (by, key) = match &slot.key {
         Key::Name(name) => (quote!(named), name.to_token_stream()),
         Key::Index(index) => (quote!(at), proc_macro2::Literal::usize_unsuffixed(*index).to_token_stream()),
     };
     let shape = field.shape().map(|dims| quote!(.shape(_t::Dims::new(&[#(#dims),*]))));
     let optional = field.default().map(|_| quote!(.optional()));
-    quote_spanned!(*span=> _t::FieldWant::#by(#key, <#ty as _t::Element>::SPEC) #shape #optional)
+    quote_spanned!(*span=> _t::FieldWant::#by(#key, <#located as _t::Element>::SPEC) #shape #optional)
 }
 
 fn read(model: &Model<'_>) -> TokenStream {
@@ -67,7 +67,10 @@ fn read(model: &Model<'_>) -> TokenStream {
         let value = match (&field.source, default(field)) {
             (Source::Skipped, _) => default_of(field),
             (Source::Dataset(_), Some(default)) => quote_spanned!(field.span=> _t::read_or(row, #default)?),
-            (Source::Dataset(_), None) => quote_spanned!(field.span=> _t::Element::read(row)?),
+            (Source::Dataset(_), None) => {
+                let located = &field.located;
+                quote_spanned!(field.span=> <#located as _t::Element>::read(row)?)
+            }
         };
         init(&field.member, value)
     });
@@ -88,14 +91,15 @@ pub(super) fn stack(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let (impls, types, _) = model.generics.split_for_impl();
     let clause = bounds(model, &quote!(_t), "Stack");
     let pushes = each(model, |field, slot| {
-        let (member, column) = (&field.member, &slot.column);
-        quote_spanned!(field.span=> _t::Stack::push(self.#member, &mut column.#column)?;)
+        let (Field { member, located, span, .. }, column) = (field, &slot.column);
+        quote_spanned!(*span=> <#located as _t::Stack>::push(self.#member, &mut column.#column)?;)
     });
     let gets = model.fields.iter().map(|field| {
         let value = match &field.source {
             Source::Skipped => default_of(field),
             Source::Dataset(Slot { column, .. }) => {
-                quote_spanned!(field.span=> _t::Stack::get(&batch.#column, index))
+                let located = &field.located;
+                quote_spanned!(field.span=> <#located as _t::Stack>::get(&batch.#column, index))
             }
         };
         init(&field.member, value)

@@ -70,7 +70,7 @@ fn pick(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
     match (&field.source, &model.role) {
         (Source::Dataset(slot), _) => {
             let member = held(model, field, slot);
-            let value = quote_spanned!(field.span=> _t::Concat::pick(&self.#member, rows.clone()));
+            let value = quote_spanned!(field.span=> _t::Concat::pick(&self.#member, _t::Clone::clone(&rows)));
             Some(init(member, value))
         }
         (Source::Skipped, Role::Batched) => Some(init(&field.member, default_of(field))),

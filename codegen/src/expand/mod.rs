@@ -4,6 +4,7 @@ mod batch;
 mod columns;
 mod element;
 mod joined;
+mod standard;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
@@ -25,6 +26,7 @@ pub(crate) fn derive(model: &Model<'_>) -> TokenStream {
                 columns::definition(model),
                 columns::column(model, batch),
                 batch::methods(model, batch),
+                standard::traits(model, batch),
             ];
             (Some(batch::definition(model, batch)), impls.into_iter().collect::<TokenStream>())
         }

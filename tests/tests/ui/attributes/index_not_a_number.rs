@@ -1,0 +1,13 @@
+//! A position that is not a number.
+
+use tfdata::Element;
+
+#[derive(Element)]
+#[element(tuple)]
+struct Row {
+    id: i64,
+    #[element(index = "1")]
+    name: String,
+}
+
+fn main() {}

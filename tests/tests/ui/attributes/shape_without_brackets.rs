@@ -1,0 +1,12 @@
+//! Dimensions that are not in brackets.
+
+use tfdata::Element;
+
+#[derive(Element)]
+struct Row {
+    id: i64,
+    #[element(shape = 28)]
+    name: ndarray::Array1<u8>,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! A skipped field has its default anyway.
+
+use tfdata::Element;
+
+#[derive(Element)]
+struct Row {
+    id: i64,
+    #[element(skip, default)]
+    name: String,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! A value where none belongs.
+
+use tfdata::Element;
+
+#[derive(Element)]
+struct Row {
+    id: i64,
+    #[element(skip = true)]
+    name: String,
+}
+
+fn main() {}

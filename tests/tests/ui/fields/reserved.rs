@@ -1,0 +1,10 @@
+//! A name that generated code needs.
+
+use tfdata::Element;
+
+#[derive(Element)]
+struct Row {
+    __rows: i64,
+}
+
+fn main() {}

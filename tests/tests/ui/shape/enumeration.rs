@@ -1,0 +1,11 @@
+//! An enum.
+
+use tfdata::Element;
+
+#[derive(Element)]
+enum Row {
+    A(i64),
+    B(f32),
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+//! A struct of no fields.
+
+use tfdata::Element;
+
+#[derive(Element)]
+struct Row {}
+
+fn main() {}

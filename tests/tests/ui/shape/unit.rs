@@ -1,0 +1,8 @@
+//! A struct of nothing.
+
+use tfdata::Element;
+
+#[derive(Element)]
+struct Row;
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A union.
+
+use tfdata::Element;
+
+#[derive(Element)]
+union Row {
+    a: i64,
+    b: f32,
+}
+
+fn main() {}
