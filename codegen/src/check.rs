@@ -8,7 +8,7 @@ use syn::Member;
 
 use crate::attr::Given;
 use crate::errors::Errors;
-use crate::model::{Field, Key, Model, Role, Source, Style};
+use crate::model::{Field, Key, Model, Source, Style};
 
 /// Reports every setting that another one contradicts or leaves without effect.
 pub(crate) fn run(model: &Model<'_>, errors: &mut Errors) {
@@ -19,7 +19,6 @@ pub(crate) fn run(model: &Model<'_>, errors: &mut Errors) {
     for field in &model.fields {
         skip_stands_alone(field, errors);
         shape_is_small_enough(field, errors);
-        our_names_are_free(model, field, errors);
     }
     something_is_read(model, errors);
     keys_differ(model, errors);
@@ -76,10 +75,10 @@ fn batched_has_no_batch(model: &Model<'_>, errors: &mut Errors) {
 }
 
 fn batch_is_another_struct(model: &Model<'_>, errors: &mut Errors) {
-    if let (Role::Single { batch }, Some(given)) = (&model.role, &model.attrs.batch)
-        && batch == model.ident
+    if let Some(batch) = &model.attrs.batch
+        && batch.value == *model.ident
     {
-        errors.at(&given.value, "the batch is another struct: give it a name of its own");
+        errors.at(&batch.key, "the batch is another struct: give it a name of its own");
     }
 }
 
@@ -108,17 +107,6 @@ fn shape_is_small_enough(field: &Field<'_>, errors: &mut Errors) {
         && shape.value.len() > MAX_RANK
     {
         errors.at(&shape.key, format!("{} dimensions; at most {MAX_RANK} are supported", shape.value.len()));
-    }
-}
-
-fn our_names_are_free(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
-    if let Member::Named(ident) = &field.member
-        && (ident == "__end" || (ident == "__rows" && matches!(model.role, Role::Single { .. })))
-    {
-        errors.at(
-            ident,
-            format!("`{ident}` is taken by generated code; name the field otherwise and `rename` it"),
-        );
     }
 }
 

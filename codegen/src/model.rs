@@ -57,6 +57,8 @@ pub(crate) struct Field<'a> {
     pub(crate) source: Source,
     /// Code generated for this field is located at its type and resolved at the call site: errors show up here.
     pub(crate) span: Span,
+    /// Whether `default` has a meaning here.
+    may_be_absent: bool,
     /// Whether the type depends on a type parameter, and so needs a bound.
     pub(crate) generic: bool,
 }
@@ -110,8 +112,9 @@ impl<'a> Model<'a> {
         let lookup = if attrs.tuple.is_some() { Style::Tuple } else { style };
         let role = match (&attrs.batched, &attrs.batch) {
             (Some(_), _) => Role::Batched,
-            (None, Some(batch)) => Role::Single { batch: batch.value.clone() },
-            (None, None) => Role::Single { batch: format_ident!("{}Batch", input.ident) },
+            // One that is named like the struct is reported later.
+            (None, Some(batch)) if batch.value != input.ident => Role::Single { batch: batch.value.clone() },
+            (None, _) => Role::Single { batch: format_ident!("{}Batch", input.ident) },
         };
         let mut model = Self {
             ident: &input.ident,
@@ -139,7 +142,7 @@ impl<'a> Model<'a> {
         let source = if attrs.skip.is_some() {
             Source::Skipped
         } else {
-            self.whole &= types::check(&field.ty, errors);
+            self.whole &= types::check(&field.ty, errors) && is_free(field, errors);
             Source::Dataset(self.slot(field, &attrs, span))
         };
         self.fields.push(Field {
@@ -151,6 +154,7 @@ impl<'a> Model<'a> {
             vis: &field.vis,
             docs: docs(&field.attrs),
             attrs,
+            may_be_absent: self.attrs.batched.is_none(),
             source,
             located: types::located(field.ty.to_token_stream(), span),
             span,
@@ -208,15 +212,28 @@ impl Field<'_> {
         }
     }
 
-    /// The dimensions of `shape = [..]`.
+    /// The dimensions of `shape = [..]`. Too many are reported later.
     pub(crate) fn shape(&self) -> Option<&[Dim]> {
-        self.attrs.shape.as_ref().map(|shape| shape.value.as_slice())
+        let dims = self.attrs.shape.as_ref()?.value.as_slice();
+        (dims.len() <= tfdata_spec::Dims::MAX_RANK).then_some(dims)
     }
 
     /// What stands in for the field where the dataset has none.
     pub(crate) fn default(&self) -> Option<&DefaultValue> {
-        self.attrs.default.as_ref().map(|default| &default.value)
+        self.attrs.default.as_ref().filter(|_| self.may_be_absent).map(|default| &default.value)
     }
+}
+
+/// The private fields of the generated structs have names too.
+fn is_free(field: &syn::Field, errors: &mut Errors) -> bool {
+    let taken = field.ident.as_ref().filter(|ident| *ident == "__rows" || *ident == "__end");
+    if let Some(ident) = taken {
+        errors.at(
+            ident,
+            format!("`{ident}` is taken by generated code; name the field otherwise and `rename` it"),
+        );
+    }
+    taken.is_none()
 }
 
 fn docs(attrs: &[Attribute]) -> Vec<&Attribute> {

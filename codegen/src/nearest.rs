@@ -1,11 +1,14 @@
-/// The candidate that `word` is most likely a slip of, if one is near enough.
+use std::cmp::Reverse;
+
+/// The candidate that `word` is most likely a slip of, if one is near enough. Letters are left out more often than
+/// put in, so of two that are equally near it is the longer.
 pub(crate) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let near_enough = word.chars().count().max(3) / 3;
     candidates
         .into_iter()
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= near_enough)
-        .min_by_key(|(distance, _)| *distance)
+        .min_by_key(|(distance, candidate)| (*distance, Reverse(candidate.len())))
         .map(|(_, candidate)| candidate)
 }
 
@@ -42,5 +45,6 @@ mod tests {
         assert_eq!(nearest("renam", keys), Some("rename"));
         assert_eq!(nearest("skp", keys), Some("skip"));
         assert_eq!(nearest("colour", keys), None);
+        assert_eq!(nearest("batchd", ["batch", "batched"]), Some("batched"));
     }
 }

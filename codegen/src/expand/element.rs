@@ -81,7 +81,11 @@ fn read(model: &Model<'_>) -> TokenStream {
 pub(super) fn default(field: &Field<'_>) -> Option<TokenStream> {
     Some(match field.default()? {
         DefaultValue::OfType => quote_spanned!(field.span=> _t::Default::default),
-        DefaultValue::Call(path) => path.to_token_stream(),
+        DefaultValue::Call(path) => {
+            let Field { located, span, .. } = field;
+            let call = quote!(#path());
+            quote_spanned!(*span=> || -> #located { #call })
+        }
     })
 }
 

@@ -5,7 +5,7 @@ use tfdata::Element;
 #[derive(Element)]
 #[element(batched)]
 struct Row {
-    id: i64,
+    id: ndarray::Array1<i64>,
     #[element(default)]
     name: ndarray::Array1<i64>,
 }
