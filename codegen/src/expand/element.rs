@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
+use syn::spanned::Spanned;
 
 use super::{default_of, each, init};
 use crate::attr::DefaultValue;
@@ -83,7 +84,7 @@ pub(super) fn default(field: &Field<'_>) -> Option<TokenStream> {
         DefaultValue::OfType => quote_spanned!(field.span=> _t::Default::default),
         DefaultValue::Call(path) => {
             let Field { located, span, .. } = field;
-            let call = quote!(#path());
+            let call = quote_spanned!(path.span()=> #path());
             quote_spanned!(*span=> || -> #located { #call })
         }
     })
