@@ -20,3 +20,51 @@ fn four_fields() {
         }
     }));
 }
+
+#[test]
+fn settings() {
+    insta::assert_snapshot!(expansion(quote! {
+        #[element(rename_all = "camelCase", exact, crate = my::tfdata, batch = "Rows", batch_attr(derive(Eq)))]
+        struct Row {
+            first_name: String,
+            #[element(rename = "ID", default)]
+            r#type: i64,
+            #[element(default = answer)]
+            answer: i64,
+            #[element(shape = [28, _])]
+            image: Array2<u8>,
+            #[element(skip)]
+            cache: Cache,
+        }
+    }));
+}
+
+#[test]
+fn tuple_struct() {
+    insta::assert_snapshot!(expansion(quote! {
+        pub(crate) struct Pair(pub [f32; 2], #[element(skip)] bool, #[element(index = 3)] i64);
+    }));
+}
+
+#[test]
+fn found_by_position() {
+    insta::assert_snapshot!(expansion(quote! {
+        #[element(tuple)]
+        struct Pair { x: f32, y: i64 }
+    }));
+}
+
+#[test]
+fn generic() {
+    insta::assert_snapshot!(expansion(quote! {
+        struct Generic<A: Copy, const N: usize = 2> where A: Debug { a: A, fixed: [f32; N] }
+    }));
+}
+
+#[test]
+fn batched() {
+    insta::assert_snapshot!(expansion(quote! {
+        #[element(batched)]
+        struct Points { xy: Array2<f32>, label: Array1<i32> }
+    }));
+}

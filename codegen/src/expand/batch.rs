@@ -1,12 +1,13 @@
 //! The generated batch: its definition, its methods, and what it is to a dataset.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Index, Member, Visibility};
 
 use super::{each, fields, init};
 use crate::generics::bounds;
 use crate::model::{Field, Model, Slot, Style};
+use crate::types::located;
 
 /// The private field behind the arrays that counts their rows.
 pub(super) fn rows_member(model: &Model<'_>) -> Member {
@@ -92,7 +93,7 @@ pub(super) fn unbatch(model: &Model<'_>, batch: &Ident) -> TokenStream {
 
 /// The methods that a user calls on a batch. Most are the same for each and are kept in the runtime.
 pub(super) fn methods(model: &Model<'_>, batch: &Ident) -> TokenStream {
-    let (ident, vis) = (model.ident, model.vis);
+    let (ident, vis) = (model.ident, vis_of_methods(model));
     let (impls, types, _) = model.generics.split_for_impl();
     let clause = bounds(model, &quote!(_t), "Stack");
     let (new, counted) = (new(model), counted(model));
@@ -108,8 +109,13 @@ pub(super) fn methods(model: &Model<'_>, batch: &Ident) -> TokenStream {
     }
 }
 
+/// The struct's own visibility, at no place of the user's: a method starts here, and lints would point there.
+fn vis_of_methods(model: &Model<'_>) -> TokenStream {
+    located(model.vis.to_token_stream(), Span::call_site())
+}
+
 fn new(model: &Model<'_>) -> TokenStream {
-    let vis = model.vis;
+    let vis = vis_of_methods(model);
     let params = each(
         model,
         |Field { ty, span, .. }, Slot { local, .. }| quote_spanned!(*span=> #local: <#ty as _t::Stack>::Batch),
