@@ -114,13 +114,14 @@ mod tests {
 
     #[test]
     fn time_counts_work_and_not_the_sum() {
+        // By the wall clock: other tests of this process add to its processor time meanwhile.
         let spin = || {
-            let start = cpu_seconds();
-            while cpu_seconds() - start < 0.02 {}
+            let start = Instant::now();
+            while start.elapsed().as_secs_f64() < 0.02 {}
             Ok(())
         };
         let sample = time(spin, |()| (4, 1.5)).expect("no failure");
-        assert!(sample.wall >= 0.015 && sample.cpu >= 0.02, "{sample:?}");
+        assert!(sample.wall >= 0.02 && sample.cpu > 0.0, "{sample:?}");
         assert_eq!((sample.elements, sample.sum), (4, 1.5));
     }
 
