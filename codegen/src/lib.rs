@@ -5,6 +5,9 @@
 //!        └───────── model ─────┴─→ check ─→ expand ─→ impls, the batch struct, its columns
 //! ```
 //!
+//! The other way round, from a dataset to the struct that reads it: [`source::read`] tells what a path leads to, and
+//! [`from_spec::struct_of`] writes the struct; [`build()`] does both for a build script.
+//!
 //! Mistakes go to `errors` at whatever stage they are found, each at its token; nothing panics.
 
 mod attr;
@@ -12,12 +15,14 @@ mod case;
 mod check;
 mod errors;
 mod expand;
+pub mod from_spec;
 mod generics;
 mod model;
 mod nearest;
 pub mod source;
 mod types;
 
+pub use from_spec::{BuildError, Builder, build};
 use proc_macro2::TokenStream;
 
 use errors::Errors;

@@ -76,6 +76,7 @@ pub use tensor::{Components, Tensor};
 
 pub use bytes::Bytes;
 pub use half::{bf16, f16};
+pub use ndarray;
 pub use num_complex::Complex;
 pub use tfdata_macros::*;
 pub use tfdata_spec as spec;
