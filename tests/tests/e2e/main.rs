@@ -1,9 +1,12 @@
 //! What comes out of Rust, compared with what TensorFlow read: one binary, since each links by itself and loads
 //! libtensorflow once.
 
+mod chains;
+mod edge;
 mod graphs;
 mod save_flights;
 mod save_wine;
 mod saved_models;
+mod saves;
 mod transformations;
 mod truth;

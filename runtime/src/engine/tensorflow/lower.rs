@@ -30,8 +30,8 @@ pub(super) fn node(plan: &Plan, inputs: &[Arc<Variant>]) -> Result<Call> {
         Node::Apply { step, .. } => return step::lower(plan, step, inputs),
         Node::Choose { when_empty, .. } => choose::lower(plan, *when_empty, inputs)?,
         Node::Sample { sample, .. } => choose::sampled(sample, inputs)?,
-        Node::Take { count: n, .. } => dataset("TakeDataset").int(count("take", *n)?),
-        Node::Skip { count: n, .. } => dataset("SkipDataset").int(count("skip", *n)?),
+        Node::Take { count: n, .. } => dataset("TakeDataset").int(up_to(*n)),
+        Node::Skip { count: n, .. } => dataset("SkipDataset").int(up_to(*n)),
         Node::Shuffle { shuffle, .. } => shuffled(dataset("ShuffleDatasetV3"), shuffle)?,
         Node::Repeat { count: n, .. } => {
             let times = n.map_or(Ok(-1), |n| count("repeat", n))?;
@@ -94,6 +94,11 @@ fn shuffled(call: Call, shuffle: &Shuffle) -> Result<Call> {
         .int(seed2)
         .input(Input::Op("DummySeedGenerator"))
         .attr("reshuffle_each_iteration", Attr::Bool(shuffle.reshuffle)))
+}
+
+/// A number of elements to go through, where more than there can ever be is all of them.
+fn up_to(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 /// A count as TensorFlow takes it.
