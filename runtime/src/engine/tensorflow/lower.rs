@@ -30,8 +30,8 @@ pub(super) fn node(plan: &Plan, inputs: &[Arc<Variant>]) -> Result<Call> {
         Node::Apply { step, .. } => return step::lower(plan, step, inputs),
         Node::Choose { when_empty, .. } => choose::lower(plan, *when_empty, inputs)?,
         Node::Sample { sample, .. } => choose::sampled(sample, inputs)?,
-        Node::Take { count: n, .. } => dataset("TakeDataset").int(up_to(*n)),
-        Node::Skip { count: n, .. } => dataset("SkipDataset").int(up_to(*n)),
+        Node::Take { count: n, .. } => dataset("TakeDataset").int(i64::try_from(*n).unwrap_or(i64::MAX)),
+        Node::Skip { count: n, .. } => dataset("SkipDataset").int(skipped(*n)?),
         Node::Shuffle { shuffle, .. } => shuffled(dataset("ShuffleDatasetV3"), shuffle)?,
         Node::Repeat { count: n, .. } => {
             let times = n.map_or(Ok(-1), |n| count("repeat", n))?;
@@ -96,9 +96,12 @@ fn shuffled(call: Call, shuffle: &Shuffle) -> Result<Call> {
         .attr("reshuffle_each_iteration", Attr::Bool(shuffle.reshuffle)))
 }
 
-/// A number of elements to go through, where more than there can ever be is all of them.
-fn up_to(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
+/// A number of elements to skip. TensorFlow forgets what does not fit in 32 bits, and would skip too few.
+fn skipped(count: usize) -> Result<i64> {
+    i32::try_from(count).map(i64::from).map_err(|_| Error::Argument {
+        method: format!("skip({count})"),
+        reason: format!("TensorFlow skips at most {} elements at a time; skip several times", i32::MAX),
+    })
 }
 
 /// A count as TensorFlow takes it.
