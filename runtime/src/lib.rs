@@ -65,7 +65,8 @@ mod row;
 mod tensor;
 
 pub use dataset::{
-    Dataset, GraphDef, GraphDefBytes, InputValue, Iter, Load, Numbers, SaveCompression, SavedModel, Unique,
+    Csv, Dataset, Examples, Files, GraphDef, GraphDefBytes, InputValue, Iter, Load, Numbers, SaveCompression,
+    SavedModel, Unique,
 };
 pub use element::{Concat, Element, Stack, Unbatch};
 pub use engine::Cardinality;

@@ -57,6 +57,11 @@ pub(crate) fn save(plan: &Arc<Plan>, directory: &Path, compression: &str) -> Res
     tensorflow::save(plan, directory, compression)
 }
 
+/// The files that match a pattern, sorted.
+pub(crate) fn matching_files(pattern: &str) -> Result<Vec<String>> {
+    tensorflow::matching_files(pattern)
+}
+
 /// A number by which equal pipelines are known.
 pub(crate) fn fingerprint(plan: &Arc<Plan>) -> Result<u64> {
     tensorflow::fingerprint(plan)

@@ -14,6 +14,7 @@ pub mod tfrecord;
 mod wire;
 
 pub use compression::{Compression, Decompressed};
+pub(crate) use crc::masked_of_length;
 pub use error::{FormatError, Problem, Result, SnapshotProblem, WireProblem};
 pub use example::{
     BytesList, ExampleParser, FeatureListValue, FeatureValue, FloatList, IntList, SequenceExampleParser,

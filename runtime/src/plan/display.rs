@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{Buffer, Node, Plan, Source};
+use super::{Buffer, FileFormat, Node, Plan, Source};
 
 /// One line a node, from the last transformation to the sources.
 impl fmt::Display for Plan {
@@ -17,6 +17,21 @@ impl Plan {
             Node::Source(Source::Tensors(tensors)) => write!(f, "from_tensors({tensors:?})")?,
             Node::Source(source @ (Source::Range { .. } | Source::Random { .. })) => {
                 f.write_str(&source.dataset())?;
+            }
+            Node::Source(Source::Files(source)) => {
+                let door = match &source.format {
+                    FileFormat::TfRecord => "tfrecords",
+                    FileFormat::TextLines => "text_lines",
+                    FileFormat::FixedLength { .. } => "fixed_length_records",
+                    FileFormat::Csv(_) => "csv",
+                };
+                let compression =
+                    if source.compression.is_empty() { "uncompressed" } else { source.compression };
+                write!(f, "{door}({}: {} files, {compression}", source.pattern, source.files.len())?;
+                match source.cycle_length {
+                    Some(cycle) => write!(f, ", {cycle} at a time)")?,
+                    None => f.write_str(")")?,
+                }
             }
             Node::Source(Source::SavedModel(source)) => {
                 write!(f, "saved_model({}).signature({})", source.path.display(), source.signature)?;

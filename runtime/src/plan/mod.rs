@@ -1,12 +1,14 @@
 //! A plan is a dataset as plain data: a source, and the transformations on it. Engines run it.
 
 mod display;
+mod files;
 mod options;
 mod padding;
 mod settings;
 mod source;
 mod step;
 
+pub(crate) use files::{Csv, Feature, FileFormat, FileSource};
 pub use options::Options;
 pub use padding::PaddedBatch;
 pub(crate) use padding::Padding;

@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use super::FileSource;
 use crate::tensor::Tensor;
 
 /// Where elements come from.
@@ -12,6 +13,8 @@ pub(crate) enum Source {
     Range { start: i64, stop: i64, step: i64 },
     /// Random numbers without end.
     Random { seed: Option<i64>, reshuffle: bool },
+    /// Files of records, lines or rows.
+    Files(FileSource),
     /// A dataset that a SavedModel's signature returns.
     SavedModel(SavedModelSource),
     /// A serialized graph that ends in a dataset (`DatasetToGraphV2`).
@@ -44,6 +47,7 @@ impl Source {
                 format!("signature `{}` of {}", source.signature, source.path.display())
             }
             Self::GraphDef { name, .. } => name.clone(),
+            Self::Files(source) => source.pattern.clone(),
             Self::Load { path, .. } => path.display().to_string(),
         }
     }

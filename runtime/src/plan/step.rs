@@ -1,7 +1,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use super::{Options, Padding};
+use super::{Feature, Options, Padding};
 use crate::engine::Cardinality;
 
 /// A transformation of one dataset, under tf.data's name.
@@ -13,6 +13,8 @@ pub(crate) enum Step {
     IgnoreErrors,
     Snapshot { path: PathBuf, shards: usize },
     Options(Options),
+    ParseExample(Vec<Feature>),
+    ParseSequenceExample { context: Vec<Feature>, lists: Vec<Feature> },
 }
 
 impl fmt::Display for Step {
@@ -28,6 +30,10 @@ impl fmt::Display for Step {
             Self::AssertCardinality(cardinality) => write!(f, "assert_cardinality({cardinality:?})"),
             Self::IgnoreErrors => f.write_str("ignore_errors()"),
             Self::Snapshot { path, .. } => write!(f, "snapshot({})", path.display()),
+            Self::ParseExample(features) => write!(f, "parse_example({} features)", features.len()),
+            Self::ParseSequenceExample { context, lists } => {
+                write!(f, "parse_sequence_example({} features, {} lists)", context.len(), lists.len())
+            }
             Self::Options(options) => write!(f, "with_options({options})"),
         }
     }

@@ -1,12 +1,19 @@
 //! Doors to datasets on disk: what Python exported or saved. Each is a small builder, and `open()` checks the
 //! dataset against the type that is to be read from it.
 
+mod csv;
+mod examples;
+mod files;
 mod graph_def;
 mod load;
+mod records;
 mod saved_model;
 
+pub use csv::Csv;
+pub use examples::Examples;
 pub use graph_def::{GraphDef, GraphDefBytes};
 pub use load::Load;
+pub use records::Files;
 pub use saved_model::{InputValue, SavedModel};
 
 use std::path::Path;

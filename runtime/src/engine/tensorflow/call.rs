@@ -53,6 +53,11 @@ impl Call {
         self.tensor(Tensor::strings(&[], [value]))
     }
 
+    /// The next input: a vector of strings.
+    pub(super) fn strings<S: AsRef<[u8]>>(self, values: &[S]) -> Self {
+        self.tensor(Tensor::strings(&[values.len()], values.iter().map(AsRef::as_ref)))
+    }
+
     /// The next input, a list of tensors.
     pub(super) fn list(self, tensors: Vec<Arc<Tensor>>) -> Self {
         self.input(Input::List(tensors))

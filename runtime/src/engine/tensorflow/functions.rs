@@ -23,13 +23,13 @@ impl Named {
 }
 
 /// The same name for the same function, also in other processes: snapshots are found by it.
-fn name(what: &str, depends_on: &impl std::fmt::Debug) -> String {
+pub(super) fn name(what: &str, depends_on: &impl std::fmt::Debug) -> String {
     let mut hasher = DefaultHasher::new();
     format!("{depends_on:?}").hash(&mut hasher);
     format!("tfdata_{what}_{:016x}", hasher.finish())
 }
 
-fn argument(graph: &Graph, name: &str, dtype: DType) -> Result<Output> {
+pub(super) fn argument(graph: &Graph, name: &str, dtype: DType) -> Result<Output> {
     Ok(graph.op("Placeholder", name).attr("dtype", dtype).finish()?.output(0))
 }
 
@@ -44,6 +44,12 @@ fn identity() -> Result<Function> {
     let dataset = argument(&graph, "dataset", DType::Variant)?;
     let same = graph.op("Identity", "same").input(dataset).finish()?;
     graph.to_function("tfdata_identity", &[dataset], &[same.output(0)])
+}
+
+/// `lambda dataset: dataset`
+pub(super) fn same() -> Result<Named> {
+    let identity = identity()?;
+    Ok(Named { name: identity.name().into_owned(), functions: vec![identity] })
 }
 
 /// `lambda shards: shards.interleave(lambda shard: shard, cycle_length=…)`
@@ -118,7 +124,7 @@ fn arguments(graph: &Graph, dtypes: &[DType]) -> Result<Vec<Output>> {
         .collect()
 }
 
-fn named(graph: &Graph, name: String, inputs: &[Output], outputs: &[Output]) -> Result<Named> {
+pub(super) fn named(graph: &Graph, name: String, inputs: &[Output], outputs: &[Output]) -> Result<Named> {
     let functions = vec![graph.to_function(&name, inputs, outputs)?];
     Ok(Named { name, functions })
 }

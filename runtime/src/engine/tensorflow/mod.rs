@@ -8,11 +8,14 @@
 mod call;
 mod choose;
 mod failure;
+mod files;
 mod functions;
 mod host;
 mod iteration;
+mod lengths;
 mod load;
 mod lower;
+mod parse;
 mod save;
 mod source;
 mod station;
@@ -52,4 +55,14 @@ pub(crate) fn fingerprint(plan: &Arc<Plan>) -> Result<u64> {
     let tensor = dataset.host.call(call).map_err(|error| failure::at(plan, "fingerprint", error))?;
     let number = tensor.bytes().and_then(|bytes| Some(u64::from_ne_bytes(bytes.try_into().ok()?)));
     number.ok_or_else(|| lower::internal("a fingerprint is one number"))
+}
+
+/// The files that match a pattern, sorted; through TensorFlow's file systems.
+pub(crate) fn matching_files(pattern: &str) -> Result<Vec<String>> {
+    let host = host::Host::new()?;
+    let files = host.call(Call::new("MatchingFiles").string(pattern))?;
+    let files = files
+        .as_strings()
+        .map(|files| files.iter().map(|file| String::from_utf8_lossy(file).into_owned()).collect());
+    Ok(files.unwrap_or_default())
 }

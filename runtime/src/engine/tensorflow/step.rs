@@ -6,10 +6,10 @@ use std::sync::Arc;
 use tfdata_spec::{DType, ElementSpec, Shape};
 
 use super::call::{Call, Input};
-use super::functions;
 use super::lower::{count, internal, path, typed, types_and_shapes};
 use super::source::copied;
 use super::variant::Variant;
+use super::{functions, parse};
 use crate::engine::Cardinality;
 use crate::error::Result;
 use crate::libtensorflow::{Attr, Tensor};
@@ -36,6 +36,10 @@ pub(super) fn lower(plan: &Plan, step: &Step, inputs: &[Arc<Variant>]) -> Result
             }
             Step::IgnoreErrors => dataset("IgnoreErrorsDataset"),
             Step::Snapshot { path, shards } => return snapshot(plan, path, *shards, input),
+            Step::ParseExample(features) => parse::example(dataset("MapDataset"), features, input)?,
+            Step::ParseSequenceExample { context, lists } => {
+                parse::sequence_example(dataset("MapDataset"), context, lists, input)?
+            }
             Step::Options(options) => {
                 dataset("OptionsDataset").attr("serialized_options", Attr::String(options.to_bytes()))
             }

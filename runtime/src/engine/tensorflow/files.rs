@@ -1,0 +1,97 @@
+//! Files as datasets.
+
+use std::sync::Arc;
+
+use tfdata_spec::ElementSpec;
+
+use super::call::{Call, Input};
+use super::host::Host;
+use super::lower::{count, typed};
+use super::source::copied;
+use super::variant::Variant;
+use super::{functions, lengths};
+use crate::error::Result;
+use crate::libtensorflow::{Attr, Tensor};
+use crate::plan::{Csv, FileFormat, FileSource};
+
+/// Larger than the default of 256 KiB: files are read from front to end.
+const BUFFER: i64 = 1 << 20;
+
+/// The dataset of the elements in these files.
+pub(super) fn open(source: &FileSource, spec: &ElementSpec) -> Result<Variant> {
+    if matches!(source.format, FileFormat::TfRecord) && source.compression.is_empty() {
+        lengths::check(&source.files)?;
+    }
+    let host = Host::new()?;
+    let Some(cycle_length) = source.cycle_length else {
+        let tensor = host.call(reader(source, &source.files, spec)?)?;
+        return Ok(Variant::source(host, tensor));
+    };
+    // A dataset of datasets, one a file, taken in turn.
+    let mut datasets = Vec::new();
+    for file in &source.files {
+        datasets.push(Arc::new(host.call(reader(source, std::slice::from_ref(file), spec)?)?));
+    }
+    let packed = host.call(Call::new("Pack").list(datasets).attr("axis", 0_i64))?;
+    let variants = ElementSpec::tensor(tfdata_spec::DType::Variant, tfdata_spec::Shape::scalar());
+    let slices = Call::new("TensorSliceDataset").list(vec![Arc::new(packed)]);
+    let slices = host.call(
+        slices
+            .attr("Toutput_types", vec![tfdata_spec::DType::Variant])
+            .attr("output_shapes", super::lower::types_and_shapes(&variants).1),
+    )?;
+    let identity = functions::same()?;
+    identity.copy_to(&host)?;
+    let call = Call::new("InterleaveDataset")
+        .input(Input::Tensor(Arc::new(slices)))
+        .list(Vec::new())
+        .int(count("interleave", cycle_length.max(1))?)
+        .int(1)
+        .attr("f", Attr::Func(identity.name))
+        .attr("Targuments", Attr::Types(Vec::new()));
+    let tensor = host.call(typed(call, spec))?;
+    Ok(Variant::source(host, tensor))
+}
+
+fn reader(source: &FileSource, files: &[String], spec: &ElementSpec) -> Result<Call> {
+    Ok(match &source.format {
+        FileFormat::TfRecord => {
+            Call::new("TFRecordDataset").strings(files).string(source.compression).int(BUFFER)
+        }
+        FileFormat::TextLines => {
+            Call::new("TextLineDataset").strings(files).string(source.compression).int(BUFFER)
+        }
+        FileFormat::FixedLength { bytes, header, footer } => Call::new("FixedLengthRecordDatasetV2")
+            .strings(files)
+            .int(count("header", *header)?)
+            .int(count("fixed_length_records", *bytes)?)
+            .int(count("footer", *footer)?)
+            .int(BUFFER)
+            .string(source.compression),
+        FileFormat::Csv(csv) => typed(rows(csv, source, files)?, spec),
+    })
+}
+
+fn rows(csv: &Csv, source: &FileSource, files: &[String]) -> Result<Call> {
+    let mut columns = Vec::new();
+    let mut defaults = Vec::new();
+    for (column, dtype, default) in &csv.columns {
+        columns.push(count("column", *column)?);
+        // A vector of no values: the field must have text.
+        defaults.push(Arc::new(match default {
+            Some(default) => copied(default)?,
+            None if *dtype == tfdata_spec::DType::String => Tensor::strings(&[0], [""; 0])?,
+            None => Tensor::from_bytes(*dtype, &[0], &[])?,
+        }));
+    }
+    Ok(Call::new("CSVDataset")
+        .strings(files)
+        .string(source.compression)
+        .int(BUFFER)
+        .bool(csv.header)
+        .string(&csv.delimiter)
+        .bool(csv.quotes)
+        .string(&csv.na_value)
+        .ints(&columns)
+        .list(defaults))
+}
