@@ -3,7 +3,9 @@
 
 mod chains;
 mod edge;
+mod examples;
 mod graphs;
+mod malformed;
 mod save_flights;
 mod save_wine;
 mod saved_models;
