@@ -7,42 +7,54 @@ use tfdata_spec::{DType, ElementSpec, Slot};
 use super::bound::Bound;
 use crate::column::Column;
 use crate::component::{Component, StringItems};
-use crate::engine;
-use crate::error::Result;
+use crate::engine::{self, Stream};
+use crate::error::{Error, Result};
 use crate::plan::Plan;
 use crate::row::Row;
 
 /// Adds each element as a row. Returns the number of rows.
 pub(super) fn elements(bound: &Bound, plan: &Arc<Plan>, column: &mut impl Column) -> Result<u64> {
-    run(bound, plan, |components, number| {
+    run(engine::start(plan, &bound.components)?, |components, number| {
         column.push(&mut Row::element(&bound.slots, components, number))?;
         Ok(1)
     })
 }
 
-/// Adds the rows of batches that the engine made of the elements. Returns the number of rows.
-pub(super) fn batches(bound: &Bound, plan: &Arc<Plan>, column: &mut impl Column) -> Result<u64> {
-    run(bound, plan, |components, number| {
+/// Adds the rows of batches, of up to `size`, that the engine made of the elements. Returns the number of rows.
+pub(super) fn batches(bound: &Bound, plan: &Arc<Plan>, size: usize, column: &mut impl Column) -> Result<u64> {
+    let mut done = 0;
+    let rows = run(engine::start(plan, &bound.components)?, |components, number| {
         let mut rows = Row::batch(&bound.slots, components, number);
         column.extend(&mut rows)?;
+        done = number + rows.rows() as u64;
         Ok(rows.rows() as u64)
+    });
+    rows.map_err(|error| match error {
+        // The engine counts the batches, which nobody asked for.
+        Error::TensorFlow { code, message, .. } => {
+            let last = done + (size as u64).saturating_sub(1);
+            Error::TensorFlow {
+                context: format!("{}: element {done} to {last}", plan.dataset()),
+                code,
+                message,
+            }
+        }
+        other => other,
     })
 }
 
 /// Adds the rows of elements that are batches themselves. Returns the number of elements.
 pub(super) fn joined(bound: &Bound, plan: &Arc<Plan>, column: &mut impl Column) -> Result<u64> {
-    run(bound, plan, |components, number| {
+    run(engine::start(plan, &bound.components)?, |components, number| {
         column.extend(&mut Row::element(&bound.slots, components, number))?;
         Ok(1)
     })
 }
 
 fn run(
-    bound: &Bound,
-    plan: &Arc<Plan>,
+    mut stream: Box<dyn Stream>,
     mut add: impl FnMut(&[Component<'_>], u64) -> Result<u64>,
 ) -> Result<u64> {
-    let mut stream = engine::start(plan, &bound.components)?;
     let mut number = 0;
     loop {
         let mut added = Ok(0);

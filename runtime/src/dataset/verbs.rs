@@ -62,7 +62,7 @@ impl<E: Stack> Dataset<E> {
         let mut column = ColumnOf::<E>::with_capacity(capacity(rows));
         let drained = if bound.fixed_shapes {
             let size = (BATCH_BYTES / bound.bytes.max(1)).clamp(1, BATCH_ROWS);
-            drain::batches(bound, &Plan::batch(&self.plan, size, false), &mut column)?
+            drain::batches(bound, &Plan::batch(&self.plan, size, false), size, &mut column)?
         } else {
             drain::elements(bound, &self.plan, &mut column)?
         };

@@ -3,12 +3,13 @@ use std::io::Read;
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
-use tfdata_spec::proto;
+use tfdata_spec::{DType, ElementSpec, Shape, proto};
 
 use super::{cannot_open, read};
 use crate::dataset::Dataset;
 use crate::element::Element;
 use crate::error::{Error, Result};
+use crate::format::ShardReader;
 use crate::plan::{Node, Plan, Source};
 
 impl<E: Element> Dataset<E> {
@@ -63,11 +64,17 @@ impl<E: Element> Load<E> {
         let metadata = proto::read_snapshot_metadata(&read(&metadata_file)?)
             .map_err(|error| cannot_open(&metadata_file, error.to_string()))?;
         check(&metadata).map_err(|reason| cannot_open(&metadata_file, reason))?;
+        check_dtypes(&metadata, &spec).map_err(|reason| cannot_open(&metadata_file, reason))?;
         let shards = shards(&path.join(&metadata.run_id))?;
         if shards.is_empty() && metadata.num_elements.is_some_and(|elements| elements > 0) {
             let reason =
                 format!("`snapshot.metadata` names the folder `{}`, which has no shards", metadata.run_id);
             return Err(cannot_open(&path, reason));
+        }
+        if let Some(shard) = shards.first() {
+            if let Some(reason) = check_first_element(shard, &spec) {
+                return Err(cannot_open(shard, reason));
+            }
         }
         let compression = compression(&shards)?;
         // A count of 0 beside files that hold something is one that was never written.
@@ -96,6 +103,47 @@ fn check(metadata: &proto::SnapshotMetadata) -> Result<(), String> {
         return Err(format!("`{}` is not the name of a folder in it", metadata.run_id));
     }
     Ok(())
+}
+
+/// TensorFlow does not compare them, and reads by the spec.
+fn check_dtypes(metadata: &proto::SnapshotMetadata, spec: &ElementSpec) -> Result<(), String> {
+    let components = spec.components();
+    if metadata.dtypes.len() != components.len() {
+        return Err(format!(
+            "its elements have {} components, in `dataset_spec.pb` they have {}",
+            metadata.dtypes.len(),
+            components.len()
+        ));
+    }
+    for (dtype, component) in metadata.dtypes.iter().zip(&components) {
+        if *dtype != component.tensor.dtype {
+            return Err(format!(
+                "component `{}` is {dtype}, in `dataset_spec.pb` it is {}",
+                component.path, component.tensor.dtype
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// How the first element contradicts `dataset_spec.pb`, if it does: arrays would have other shapes than the
+/// spec promises. What cannot be read is left to the iteration, which says at which element.
+fn check_first_element(file: &Path, spec: &ElementSpec) -> Option<String> {
+    let components = spec.components();
+    let dtypes: Vec<_> = components.iter().map(|component| component.tensor.dtype).collect();
+    let mut shard = ShardReader::open(file.parent()?, &dtypes, None).ok()?;
+    components.iter().find_map(|component| {
+        let tensor = shard.next_component().ok()??;
+        let promised = &component.tensor.shape;
+        let kept =
+            tensor.dtype == DType::Variant || promised.common(&Shape::known(&tensor.shape)) == *promised;
+        (!kept).then(|| {
+            format!(
+                "component `{}` of its first element has shape {:?}, in `dataset_spec.pb` it is {promised}",
+                component.path, tensor.shape
+            )
+        })
+    })
 }
 
 /// The files that hold elements; none where the folder is missing.
