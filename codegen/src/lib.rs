@@ -22,7 +22,7 @@ mod nearest;
 pub mod source;
 mod types;
 
-pub use from_spec::{BuildError, Builder, build};
+pub use from_spec::{BuildError, Builder, build, include_element};
 use proc_macro2::TokenStream;
 
 use errors::Errors;

@@ -37,3 +37,26 @@ use proc_macro::TokenStream;
 pub fn derive_element(item: TokenStream) -> TokenStream {
     tfdata_codegen::derive_element(item.into()).into()
 }
+
+/// Writes the struct that reads a dataset: `include_element!(pub Weather, "data/weather")`.
+///
+/// The path is one in the crate, and leads to a TFDS directory, a `ds.save` directory, a SavedModel, a `.tfdata.json`,
+/// or TFRecord files of examples, of which the first records are looked at. Dicts in the dataset become structs of
+/// their own, here for instance `WeatherStation`. The documentation of each field says what it is in the dataset. All
+/// of them derive `Element`, `Clone` and `Debug`; attributes in front of the name are added.
+///
+/// After the path may follow, with commas between them:
+///
+/// | | |
+/// |---|---|
+/// | `signature = "train"` | the signature of a SavedModel, where several return a dataset |
+/// | `output = "train"` | the dataset's name among several that the signature returns |
+/// | `strings = String` | the type of all strings; if nothing is said, `tfdata::Bytes`, which need not be UTF-8 |
+/// | `"station.name": String` | the type of one component |
+/// | `crate = path::to::tfdata` | where this crate is, if not at `::tfdata` |
+///
+/// A change of the dataset's description compiles the crate anew.
+#[proc_macro]
+pub fn include_element(input: TokenStream) -> TokenStream {
+    tfdata_codegen::include_element(input.into()).into()
+}

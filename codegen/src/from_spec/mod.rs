@@ -16,6 +16,7 @@
 
 mod build;
 mod docs;
+mod include;
 mod names;
 mod types;
 mod write;
@@ -28,6 +29,7 @@ use syn::Visibility;
 use tfdata_spec::ElementSpec;
 
 pub use build::{BuildError, Builder, build};
+pub use include::include_element;
 pub use names::type_name;
 
 use crate::source::{LeftOut, Notes, Source};
@@ -40,6 +42,8 @@ pub struct Options {
     pub strings: Strings,
     /// How types that are not Rust's own are named; [`Paths::Imported`] unless told otherwise.
     pub paths: Paths,
+    /// The path of the crate `tfdata`, where full paths are written; `::tfdata` unless told otherwise.
+    pub krate: syn::Path,
     /// The visibility of the struct and its fields; `pub` unless told otherwise.
     pub visibility: Visibility,
     /// The types of single components, by path (`email.body`).
@@ -77,6 +81,7 @@ impl Default for Options {
         Self {
             strings: Strings::default(),
             paths: Paths::default(),
+            krate: syn::parse_quote!(::tfdata),
             visibility: syn::parse_quote!(pub),
             overrides: BTreeMap::new(),
             description: String::new(),

@@ -23,13 +23,14 @@ pub(super) struct FieldType {
 /// The names of types, and those of them that need a `use`.
 pub(super) struct Types {
     paths: Paths,
+    krate: syn::Path,
     ndarray: BTreeSet<String>,
     tfdata: BTreeSet<String>,
 }
 
 impl Types {
-    pub(super) fn new(paths: Paths) -> Self {
-        Self { paths, ndarray: BTreeSet::new(), tfdata: BTreeSet::new() }
+    pub(super) fn new(paths: Paths, krate: &syn::Path) -> Self {
+        Self { paths, krate: krate.clone(), ndarray: BTreeSet::new(), tfdata: BTreeSet::new() }
     }
 
     /// A dense tensor; `None` if no Rust type holds its dtype.
@@ -64,6 +65,13 @@ impl Types {
             Paths::Imported => quote!(#ident<#inner>),
             Paths::Absolute => quote!(::std::#module::#ident<#inner>),
         }
+    }
+
+    /// `crate = path`, where the derive needs to be told.
+    pub(super) fn krate(&self) -> Option<TokenStream> {
+        let krate = &self.krate;
+        let told = self.paths == Paths::Absolute && *krate != syn::parse_quote!(::tfdata);
+        told.then(|| quote!(crate = #krate))
     }
 
     /// The derives of a struct.
@@ -118,7 +126,10 @@ impl Types {
                 self.ndarray.insert(name.to_owned());
                 quote!(#ident)
             }
-            Paths::Absolute => quote!(::tfdata::ndarray::#ident),
+            Paths::Absolute => {
+                let krate = &self.krate;
+                quote!(#krate::ndarray::#ident)
+            }
         }
     }
 
@@ -129,7 +140,10 @@ impl Types {
                 self.tfdata.insert(name.to_owned());
                 quote!(#ident)
             }
-            Paths::Absolute => quote!(::tfdata::#ident),
+            Paths::Absolute => {
+                let krate = &self.krate;
+                quote!(#krate::#ident)
+            }
         }
     }
 }

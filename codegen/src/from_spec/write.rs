@@ -38,7 +38,7 @@ struct Struct<'w> {
 impl<'o> Writer<'o> {
     pub(super) fn new(options: &'o Options) -> Self {
         Self {
-            types: Types::new(options.paths),
+            types: Types::new(options.paths, &options.krate),
             options,
             names: TypeNames::new(),
             items: Vec::new(),
@@ -159,9 +159,11 @@ impl<'o> Writer<'o> {
         }
         let (docs, derives, visibility) =
             (docs::attributes(&lines), self.types.derives(), &self.options.visibility);
-        let tuple = if *positional && *named { quote!(#[element(tuple)]) } else { quote!() };
+        let tuple = (*positional && *named).then(|| quote!(tuple));
+        let settings: Vec<_> = [tuple, self.types.krate()].into_iter().flatten().collect();
+        let settings = if settings.is_empty() { quote!() } else { quote!(#[element(#(#settings),*)]) };
         let body = if *named { quote!({ #(#fields,)* }) } else { quote!((#(#fields,)*);) };
-        self.items.insert(place, quote!(#docs #derives #tuple #visibility struct #name #body));
+        self.items.insert(place, quote!(#docs #derives #settings #visibility struct #name #body));
         true
     }
 
@@ -260,7 +262,7 @@ impl<'o> Writer<'o> {
         let simple = |member: &ElementSpec| match member {
             ElementSpec::Tensor(tensor) => {
                 tensor.dtype.rust_name().is_some()
-                    && Types::new(self.options.paths)
+                    && Types::new(self.options.paths, &self.options.krate)
                         .tensor(tensor, Strings::Bytes)
                         .is_some_and(|found| found.shape.is_none())
             }

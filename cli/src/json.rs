@@ -1,0 +1,65 @@
+//! A dataset as JSON.
+
+use std::path::Path;
+
+use serde_json::{Map, Value, json};
+use tfdata_codegen::source::{LeftOut, Note, Source, spec_to_json};
+
+use crate::report;
+
+/// All that is known of a dataset.
+pub(crate) fn dataset(path: &Path, source: &Source) -> Value {
+    let mut facts = Map::new();
+    for fact in report::facts(source) {
+        match fact.name.split_once(' ') {
+            // What there are several of, by name.
+            Some((group @ ("split" | "input"), name)) => {
+                let group = facts.entry(format!("{group}s")).or_insert_with(|| json!({}));
+                group[name] = fact.json;
+            }
+            _ => {
+                facts.insert(fact.name.to_lowercase().replace(' ', "_"), fact.json);
+            }
+        }
+    }
+    let components = source.element.components().into_iter().map(|component| {
+        json!({
+            "path": component.path,
+            "dtype": component.tensor.dtype.to_string(),
+            "shape": component.tensor.shape.dims(),
+            "kind": component.leaf.one_line(),
+        })
+    });
+    json!({
+        "path": path,
+        "kind": report::kind(source).1,
+        "name": source.name,
+        "description": source.description,
+        "element": spec_to_json(&source.element),
+        "components": components.collect::<Vec<_>>(),
+        "notes": source.notes.iter().map(noted).collect::<Vec<_>>(),
+        "left_out": source.left_out.iter().map(left_out).collect::<Vec<_>>(),
+        "facts": facts,
+        "hash": source.hash(),
+    })
+}
+
+fn noted((path, note): (&[String], &Note)) -> Value {
+    json!({
+        "path": path,
+        "description": note.description,
+        "kind": note.kind,
+        "classes": note.classes,
+        "missing": note.missing,
+        "utf8": note.utf8,
+    })
+}
+
+fn left_out(LeftOut { path, reason }: &LeftOut) -> Value {
+    json!({"path": path, "reason": reason})
+}
+
+/// The value as a text of lines.
+pub(crate) fn text(value: &Value) -> String {
+    format!("{value:#}\n")
+}

@@ -1,0 +1,167 @@
+//! The command as a user calls it. None of these needs libtensorflow.
+
+#![allow(clippy::unwrap_used)]
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures")
+}
+
+/// What the command did: its exit code, and all that it wrote.
+struct Ran {
+    code: Option<i32>,
+    stdout: String,
+    stderr: String,
+}
+
+fn run_in(dir: &Path, args: &[&str]) -> Ran {
+    let output = Command::new(env!("CARGO_BIN_EXE_tfdata"))
+        .args(args)
+        .current_dir(dir)
+        // A place without libtensorflow, and no other is looked at.
+        .env("TENSORFLOW_DIR", fixtures().join("malformed"))
+        .output()
+        .unwrap();
+    Ran {
+        code: output.status.code(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+fn run(args: &[&str]) -> Ran {
+    run_in(&fixtures(), args)
+}
+
+fn ok(args: &[&str]) -> String {
+    let ran = run(args);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""), "{args:?}");
+    ran.stdout
+}
+
+fn error(args: &[&str]) -> String {
+    let ran = run(args);
+    assert_eq!((ran.code, ran.stdout.as_str()), (Some(1), ""), "{args:?}");
+    assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
+    ran.stderr
+}
+
+#[test]
+fn inspect() {
+    insta::assert_snapshot!("inspect_tfds", ok(&["inspect", "o02_tfds_spam/tfds/spam_assassin_small/1.0.0"]));
+    insta::assert_snapshot!("inspect_saved", ok(&["inspect", "o08_save_flights_ragged/gzip"]));
+    insta::assert_snapshot!("inspect_saved_model", ok(&["inspect", "o13_savedmodel_cars/model"]));
+    insta::assert_snapshot!(
+        "inspect_variant",
+        ok(&["inspect", "o09_savedmodel_weather/model", "--signature", "basic"])
+    );
+    insta::assert_snapshot!("inspect_graph", ok(&["inspect", "o11_graph_weather/scan_unbatch.graph.pb"]));
+    insta::assert_snapshot!("inspect_examples", ok(&["inspect", "o04_example_taxi/data"]));
+    insta::assert_snapshot!("inspect_sequences", ok(&["inspect", "o12_seqex_unemployment/data/*none*"]));
+    insta::assert_snapshot!("inspect_python", ok(&["inspect", "extra/py_function/model"]));
+}
+
+#[test]
+fn inspect_for_a_script() {
+    let json = ok(&["inspect", "--json", "o01_tfds_mnist/tfds/mnist_small/3.0.1"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["kind"], "tfds");
+    assert_eq!(json["facts"]["splits"]["train"]["elements"], 2000);
+    assert_eq!(json["facts"]["splits"]["train"]["missing_files"], 0);
+    assert_eq!(json["components"][0]["shape"], serde_json::json!([28, 28, 1]));
+    let all = ok(&["inspect", "--json", "o13_savedmodel_cars/model"]);
+    let all: serde_json::Value = serde_json::from_str(&all).unwrap();
+    assert_eq!(all.as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn codegen() {
+    let mnist = ["codegen", "o01_tfds_mnist/tfds/mnist_small/3.0.1"];
+    assert!(ok(&mnist).contains("pub struct MnistSmall {"));
+    assert!(ok(&[&mnist[..], &["--name", "Digit"]].concat()).contains("pub struct Digit {"));
+    let spam = ["codegen", "o02_tfds_spam/tfds/spam_assassin_small/1.0.0"];
+    assert!(ok(&[&spam[..], &["--strings", "string"]].concat()).contains("pub filename: String,"));
+    let code = ok(&[&spam[..], &["--field", "email.body=Text"]].concat());
+    assert!(code.contains("pub body: Text,") && code.contains("pub filename: Bytes,"), "{code}");
+}
+
+#[test]
+fn codegen_of_a_file_that_is_checked_in() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("mnist.rs");
+    let args = ["codegen", "o01_tfds_mnist/tfds/mnist_small/3.0.1", "--output", file.to_str().unwrap()];
+    let check = [&args[..], &["--check"]].concat();
+    assert!(error(&check).contains("mnist.rs"));
+    ok(&args);
+    ok(&check);
+    std::fs::write(&file, "struct Old;").unwrap();
+    assert!(error(&check).contains("is not up to date"));
+}
+
+#[test]
+fn prepare_and_check() {
+    let dir = tempfile::tempdir().unwrap();
+    let from = fixtures().join("o01_tfds_mnist/tfds/mnist_small/3.0.1");
+    let data = dir.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    for file in ["features.json", "dataset_info.json"] {
+        std::fs::copy(from.join(file), data.join(file)).unwrap();
+    }
+    let run = |args: &[&str]| run_in(dir.path(), args);
+    assert_eq!(run(&["prepare", "data"]).stdout, "wrote mnist_small.tfdata.json\n");
+    let prepared = std::fs::read_to_string(dir.path().join("mnist_small.tfdata.json")).unwrap();
+    insta::assert_snapshot!("prepared", prepared);
+    assert_eq!(run(&["prepare", "mnist_small.tfdata.json", "--check"]).code, Some(0));
+    assert_eq!(run(&["prepare", "data", "--check"]).code, Some(0));
+    assert!(run(&["codegen", "mnist_small.tfdata.json"]).stdout.contains("pub image: Array3<u8>,"));
+    assert!(run(&["inspect", "mnist_small.tfdata.json"]).stdout.contains("made of"));
+
+    let features = std::fs::read_to_string(data.join("features.json")).unwrap();
+    std::fs::write(data.join("features.json"), features.replace("uint8", "uint16")).unwrap();
+    for path in ["mnist_small.tfdata.json", "data"] {
+        let ran = run(&["prepare", path, "--check"]);
+        assert_eq!(ran.code, Some(1));
+        assert!(ran.stderr.contains("run `tfdata prepare"), "{}", ran.stderr);
+    }
+    assert_eq!(run(&["prepare", "mnist_small.tfdata.json"]).code, Some(0));
+    assert_eq!(run(&["prepare", "data", "--check"]).code, Some(0));
+
+    std::fs::create_dir(dir.path().join("spec")).unwrap();
+    run(&["prepare", "data", "--output", "spec/a.tfdata.json"]);
+    let prepared = std::fs::read_to_string(dir.path().join("spec/a.tfdata.json")).unwrap();
+    assert!(prepared.contains(r#""path": "../data""#), "{prepared}");
+    assert_eq!(run(&["prepare", "spec/a.tfdata.json", "--check"]).code, Some(0));
+}
+
+#[test]
+fn errors_are_one_line_with_a_remedy() {
+    insta::assert_snapshot!(error(&["inspect", "nowhere"]), @"error: nowhere: there is no such file or directory");
+    let model = "o13_savedmodel_cars/model";
+    insta::assert_snapshot!(error(&["codegen", model]));
+    insta::assert_snapshot!(error(&["codegen", model, "--signature", "splits"]));
+    insta::assert_snapshot!(error(&["codegen", model, "--signature", "split"]));
+    insta::assert_snapshot!(error(&["codegen", "o06_example_mnist_floats/data", "--name", "1"]));
+    insta::assert_snapshot!(error(&["inspect", "o01_tfds_mnist"]));
+    insta::assert_snapshot!(error(&["codegen", "o06_example_mnist_floats/data", "--field", "x=f32"]));
+    assert_eq!(run(&["inspect"]).code, Some(2));
+    assert_eq!(run(&["codegen", model, "--check"]).code, Some(2));
+}
+
+#[test]
+fn doctor_says_what_is_wrong_and_the_mend() {
+    let ran = run(&["doctor"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.stdout.contains("TENSORFLOW_DIR is set"), "{}", ran.stdout);
+    let json: serde_json::Value = serde_json::from_str(&run(&["doctor", "--json"]).stdout).unwrap();
+    assert_eq!(json["ok"], false);
+    assert_eq!(json["places"][0]["name"], "TENSORFLOW_DIR");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let script = format!("{} inspect o04_example_taxi/data | true", env!("CARGO_BIN_EXE_tfdata"));
+    let output = Command::new("sh").args(["-c", &script]).current_dir(fixtures()).output().unwrap();
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
