@@ -2,7 +2,7 @@ use tfdata_spec::DType;
 
 /// One component of an element (or of a batch) as an engine lends it to a column: its dtype, its shape, and its
 /// items where they lie. Nothing is copied to make one.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Component<'a> {
     /// Items of a fixed size, one after the other in row-major order, in the byte order of this machine. The
@@ -22,6 +22,34 @@ pub enum Component<'a> {
         /// The strings.
         strings: &'a dyn StringItems,
     },
+    /// A ragged tensor.
+    Ragged(Box<RaggedParts<'a>>),
+    /// A sparse tensor.
+    Sparse(Box<SparseParts<'a>>),
+    /// An optional: the components of what it holds, if anything.
+    Optional(Option<Vec<Component<'a>>>),
+    /// A nested dataset: the components of each of its elements.
+    Dataset(Vec<Vec<Component<'a>>>),
+}
+
+/// The tensors that make up a ragged one (`tf.RaggedTensor`).
+#[derive(Clone)]
+pub struct RaggedParts<'a> {
+    /// The row splits of each ragged dimension, the outermost first: `nested_row_splits`.
+    pub row_splits: Vec<Component<'a>>,
+    /// The items of all rows, one after the other: `flat_values`.
+    pub values: Component<'a>,
+}
+
+/// The tensors that make up a sparse one (`tf.SparseTensor`).
+#[derive(Clone)]
+pub struct SparseParts<'a> {
+    /// Where the values stand: `[number of values, rank]`, int64.
+    pub indices: Component<'a>,
+    /// The values.
+    pub values: Component<'a>,
+    /// The shape of the whole: `[rank]`, int64.
+    pub dense_shape: Component<'a>,
 }
 
 /// Strings wherever an engine keeps them.
@@ -37,18 +65,41 @@ pub trait StringItems: Sync {
 }
 
 impl<'a> Component<'a> {
-    /// Its shape.
+    /// The shape of a dense tensor; empty for anything else.
     pub fn shape(&self) -> &'a [usize] {
         match self {
             Self::Plain { shape, .. } | Self::Strings { shape, .. } => shape,
+            _ => &[],
         }
     }
 
-    /// Its dtype.
+    /// The dtype of the items; [`DType::Variant`] for an optional or a nested dataset.
     pub fn dtype(&self) -> DType {
         match self {
             Self::Plain { dtype, .. } => *dtype,
             Self::Strings { .. } => DType::String,
+            Self::Ragged(parts) => parts.values.dtype(),
+            Self::Sparse(parts) => parts.values.dtype(),
+            Self::Optional(_) | Self::Dataset(_) => DType::Variant,
+        }
+    }
+
+    /// How many rows a batch has: the length of axis 0.
+    pub(crate) fn rows(&self) -> Option<usize> {
+        match self {
+            Self::Plain { .. } | Self::Strings { .. } => self.shape().first().copied(),
+            Self::Ragged(parts) => match parts.row_splits.first() {
+                Some(splits) => splits.shape().first().map(|splits| splits.saturating_sub(1)),
+                None => parts.values.rows(),
+            },
+            Self::Sparse(parts) => match &parts.dense_shape {
+                Self::Plain { bytes, .. } => {
+                    let rows = i64::from_ne_bytes(bytes.get(..8)?.try_into().ok()?);
+                    usize::try_from(rows).ok()
+                }
+                _ => None,
+            },
+            Self::Optional(_) | Self::Dataset(_) => None,
         }
     }
 }

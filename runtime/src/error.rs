@@ -4,11 +4,13 @@ use tfdata_spec::{DType, Mismatches, Shape};
 ///
 /// Every variant is data: the component's path in the dataset, what was expected and what was found, and the
 /// number of the element, counted from 0 since the start of the iteration.
-#[derive(Debug, thiserror::Error)]
+///
+/// `{:?}` prints the same as `{}`, so that `fn main() -> tfdata::Result<()>` ends with a message that can be read.
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The struct does not fit the dataset. All the mismatches are listed, as a table.
-    #[error("`{element}` does not fit {dataset}:\n{mismatches}")]
+    #[error("`{element}` does not fit {dataset}: {}", mismatches.table())]
     Mismatch {
         /// The Rust type that was to be read.
         element: String,
@@ -166,6 +168,12 @@ pub enum Error {
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl std::fmt::Debug for Error {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(self, f)
+    }
+}
 
 impl Error {
     /// The error that a pipeline calls Python.

@@ -68,7 +68,7 @@ pub use dataset::{
     Csv, Dataset, Examples, Files, GraphDef, GraphDefBytes, InputValue, Iter, Load, Numbers, SaveCompression,
     SavedModel, Unique,
 };
-pub use element::{Concat, Element, Stack, Unbatch};
+pub use element::{Concat, Element, Nested, Optionals, Ragged, Sparse, Stack, Unbatch, Value, Values};
 pub use engine::Cardinality;
 pub use error::{Error, Result};
 pub use plan::{AUTOTUNE, Buffer, Options, PaddedBatch, Sample, Shuffle, WhenEmpty};

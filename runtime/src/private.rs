@@ -33,7 +33,7 @@ pub fn push_or<F: Stack>(
     row: &mut Row<'_>,
     default: impl FnOnce() -> F,
 ) -> Result<()> {
-    if row.take_absent() { default().push(column) } else { column.push(row) }
+    if row.take_absent() { default().push_to(column) } else { column.push(row) }
 }
 
 /// Adds a field of many elements to its column, or as many defaults where the dataset has no such feature.
@@ -48,7 +48,7 @@ pub fn extend_or<F: Stack>(
     if !rows.take_absent() {
         return column.extend(rows);
     }
-    (0..rows.rows()).try_for_each(|_| default().push(column))
+    (0..rows.rows()).try_for_each(|_| default().push_to(column))
 }
 
 /// The common length of the fields of a batch that is made by hand.
@@ -105,7 +105,7 @@ pub fn from_rows<E: Stack>(rows: impl IntoIterator<Item = E>) -> Result<E::Batch
     let mut column = ColumnOf::<E>::with_capacity(rows.size_hint().0);
     let mut any = false;
     for row in rows {
-        row.push(&mut column)?;
+        row.push_to(&mut column)?;
         any = true;
     }
     if !any {

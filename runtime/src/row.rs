@@ -23,7 +23,7 @@ pub struct Row<'a> {
 #[derive(Clone, Copy)]
 pub struct Leaf<'a> {
     /// The component.
-    pub component: Component<'a>,
+    pub component: &'a Component<'a>,
     /// Its path in the dataset.
     pub path: &'a str,
     /// The number of the (first) element.
@@ -73,7 +73,95 @@ impl<'a> Row<'a> {
             });
         }
         let row_items = (self.lead == 1).then(|| shape[1..].iter().product());
-        Ok(Leaf { component: *component, path, element: self.element, row_items })
+        Ok(Leaf { component, path, element: self.element, row_items })
+    }
+
+    /// The next leaf's ragged component (or dense one with an axis 0).
+    ///
+    /// # Errors
+    /// If the binding has something else here.
+    pub fn next_ragged(&mut self) -> Result<Leaf<'a>> {
+        match self.take() {
+            Some(Slot::Ragged { index, path, .. }) => self.composite(*index, path),
+            _ => Err(wrong_leaf("a ragged leaf was read where the binding has none")),
+        }
+    }
+
+    /// The next leaf's sparse component.
+    ///
+    /// # Errors
+    /// If the binding has something else here.
+    pub fn next_sparse(&mut self) -> Result<Leaf<'a>> {
+        match self.take() {
+            Some(Slot::Sparse { index, path, .. }) => self.composite(*index, path),
+            _ => Err(wrong_leaf("a sparse leaf was read where the binding has none")),
+        }
+    }
+
+    /// Whether the next field, which is optional, is there; the row to read it from, if it is not this one.
+    pub(crate) fn next_optional(&mut self) -> Result<Optional<'a>> {
+        let (index, slots) = match self.take() {
+            Some(Slot::Present) => return Ok(Optional::Here),
+            Some(Slot::Absent { .. }) => return Ok(Optional::Absent),
+            Some(Slot::Optional { index, slots, .. }) => (*index, slots),
+            _ => return Err(wrong_leaf("an optional was read where the binding has none")),
+        };
+        match self.components.get(index) {
+            Some(Component::Optional(Some(components))) => {
+                Ok(Optional::Inside(Row::element(slots, components, self.element)))
+            }
+            Some(Component::Optional(None)) => Ok(Optional::Absent),
+            _ => Err(wrong_leaf("the engine gave no optional where the dataset has one")),
+        }
+    }
+
+    /// The elements of the next field, a nested dataset: a row for each.
+    pub(crate) fn next_dataset(&mut self) -> Result<impl ExactSizeIterator<Item = Row<'a>> + use<'a>> {
+        let Some(Slot::Dataset { index, slots, .. }) = self.take() else {
+            return Err(wrong_leaf("a nested dataset was read where the binding has none"));
+        };
+        let Some(Component::Dataset(elements)) = self.components.get(*index) else {
+            return Err(wrong_leaf("the engine gave no nested dataset where the dataset has one"));
+        };
+        let element = self.element;
+        Ok(elements.iter().map(move |components| Row::element(slots, components, element)))
+    }
+
+    /// The keys of the next field, a dict of any keys. Its members follow, in their order.
+    pub(crate) fn next_keys(&mut self) -> Result<&'a [String]> {
+        match self.take() {
+            Some(Slot::Map { keys }) => Ok(keys),
+            _ => Err(wrong_leaf("a dict was read where the binding has none")),
+        }
+    }
+
+    /// What the next field is, and the components that it has.
+    pub(crate) fn next_any(&mut self) -> Result<Any<'a>> {
+        let Some(Slot::Any { spec, path }) = self.take() else {
+            return Err(wrong_leaf("anything was read where the binding has none"));
+        };
+        let mut components = Vec::new();
+        while let Some(Slot::Raw { index }) = self.slots.get(self.at) {
+            let Some(component) = self.components.get(*index) else {
+                return Err(wrong_leaf("the engine gave fewer components than the dataset has"));
+            };
+            let row_items = (self.lead == 1).then(|| component.shape().iter().skip(1).product());
+            components.push(Leaf { component, path, element: self.element, row_items });
+            self.at += 1;
+        }
+        Ok(Any { spec, components })
+    }
+
+    fn take(&mut self) -> Option<&'a Slot> {
+        self.at += 1;
+        self.slots.get(self.at - 1)
+    }
+
+    fn composite(&self, index: usize, path: &'a str) -> Result<Leaf<'a>> {
+        let component = self.components.get(index);
+        let component =
+            component.ok_or_else(|| wrong_leaf("the engine gave fewer components than the dataset has"))?;
+        Ok(Leaf { component, path, element: self.element, row_items: None })
     }
 
     /// The next leaf's component in a batch, its shape checked and its axis 0 as long as that of the others.
@@ -102,7 +190,28 @@ impl<'a> Row<'a> {
     }
 }
 
-impl Leaf<'_> {
+/// Where an optional field is.
+pub(crate) enum Optional<'a> {
+    /// Nowhere.
+    Absent,
+    /// In the row that was asked.
+    Here,
+    /// In this row.
+    Inside(Row<'a>),
+}
+
+/// A field that can be anything.
+pub(crate) struct Any<'a> {
+    pub(crate) spec: &'a tfdata_spec::ElementSpec,
+    pub(crate) components: Vec<Leaf<'a>>,
+}
+
+impl<'a> Leaf<'a> {
+    /// The same place, another component of it.
+    pub(crate) fn part(&self, component: &'a Component<'a>) -> Self {
+        Self { component, row_items: None, ..*self }
+    }
+
     /// The element that item `item` of the component belongs to, and its number within that element.
     fn locate(&self, item: usize) -> (u64, usize) {
         match self.row_items {
@@ -131,11 +240,14 @@ impl Leaf<'_> {
 }
 
 fn leading(slots: &[Slot], components: &[Component<'_>]) -> usize {
-    let first = slots.iter().find_map(|slot| match slot {
-        Slot::Tensor { index, .. } => components.get(*index),
+    let rows = slots.iter().find_map(|slot| match slot {
+        Slot::Tensor { index, .. }
+        | Slot::Ragged { index, .. }
+        | Slot::Sparse { index, .. }
+        | Slot::Raw { index } => components.get(*index)?.rows(),
         _ => None,
     });
-    first.and_then(|component| component.shape().first().copied()).unwrap_or(0)
+    rows.unwrap_or(0)
 }
 
 fn expected(dims: &Dims, lead: usize) -> tfdata_spec::Shape {

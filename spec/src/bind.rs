@@ -1,3 +1,4 @@
+mod composite;
 mod flat;
 mod leaf;
 mod mismatch;
@@ -31,6 +32,61 @@ pub enum Slot {
         /// The dimensions that each element must have: those that the type wants, narrowed by the field's
         /// `shape` attribute. Checked again at run time, since a dataset may declare less than that.
         dims: Dims,
+    },
+    /// In this component, a ragged tensor, or a dense one with an axis 0.
+    Ragged {
+        /// The component's number in the flattened element.
+        index: usize,
+        /// The component's path in the dataset.
+        path: String,
+        /// The dtype of its items.
+        dtype: DType,
+    },
+    /// In this component, a sparse tensor.
+    Sparse {
+        /// The component's number in the flattened element.
+        index: usize,
+        /// The component's path in the dataset.
+        path: String,
+        /// The dtype of its items.
+        dtype: DType,
+    },
+    /// In this component, an optional, whose own components these slots number.
+    Optional {
+        /// The component's number in the flattened element.
+        index: usize,
+        /// The component's path in the dataset.
+        path: String,
+        /// Where the leaves of what it holds find their data.
+        slots: Vec<Slot>,
+    },
+    /// In this component, a nested dataset, the components of whose elements these slots number.
+    Dataset {
+        /// The component's number in the flattened element.
+        index: usize,
+        /// The component's path in the dataset.
+        path: String,
+        /// Where the leaves of its elements find their data.
+        slots: Vec<Slot>,
+    },
+    /// In the slots that follow: what is optional for the type is always there in the dataset.
+    Present,
+    /// In the slots that follow: those of the member with the first key, then the second …
+    Map {
+        /// The keys, in byte order.
+        keys: Vec<String>,
+    },
+    /// In the slots that follow, a [`Slot::Raw`] for each component.
+    Any {
+        /// What is there.
+        spec: ElementSpec,
+        /// Its path in the dataset.
+        path: String,
+    },
+    /// In this component, whatever it is.
+    Raw {
+        /// The component's number in the flattened element.
+        index: usize,
     },
     /// Nowhere: the field is absent from the dataset and takes its default.
     Absent {
@@ -66,7 +122,7 @@ pub enum Slot {
 /// });
 /// let have = ElementSpec::dict([("mean_temp", ElementSpec::tensor(DType::F32, Shape::scalar()))]);
 /// let error = bind(&WANT, &have).unwrap_err();
-/// assert!(error.to_string().contains("rename to `mean_temp`"));
+/// assert!(error.to_string().contains("name it `mean_temp`"));
 /// ```
 pub fn bind(want: &Want, have: &ElementSpec) -> Result<Binding, Mismatches> {
     let mut binder = Binder::default();
@@ -121,9 +177,19 @@ impl Axes {
 impl Binder {
     /// Binds what `want` asks for to this part of the element.
     fn part(&mut self, want: &Want, have: Part<'_>, axes: Axes) {
+        if let Some(fields) = have.spec.slices_as_fields() {
+            return self.part(want, Part { spec: &fields, ..have }, axes);
+        }
         match want {
             Want::Tensor(tensor) => self.leaf(tensor, &have, axes),
             Want::Batched(inner) => self.part(inner, have, axes.batched()),
+            Want::Ragged(items) => self.ragged(items, &have, axes),
+            Want::Sparse(items) => self.sparse(items, &have),
+            Want::Optional(inner) => self.optional(inner, have, axes),
+            Want::Dataset(inner) => self.dataset(inner, &have),
+            Want::Map(inner) => self.map(inner, &have, axes),
+            Want::Any => self.any(&have),
+            Want::Unit => self.unit(&have),
             Want::Struct(fields) if axes.narrow.is_some() => self.shape_of_struct(fields, &have.path, axes),
             Want::Struct(fields) => self.structure(fields, &have, axes),
         }
@@ -151,7 +217,12 @@ impl Want {
         match self {
             Self::Tensor(tensor) => tensor.rust,
             Self::Struct(fields) => fields.name,
-            Self::Batched(inner) => inner.rust_name(),
+            Self::Ragged(items) | Self::Sparse(items) => items.rust,
+            Self::Any => "Value",
+            Self::Unit => "()",
+            Self::Batched(inner) | Self::Optional(inner) | Self::Dataset(inner) | Self::Map(inner) => {
+                inner.rust_name()
+            }
         }
     }
 }

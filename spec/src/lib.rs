@@ -23,4 +23,4 @@ pub use bind::{Binding, Mismatch, MismatchKind, Mismatches, Slot, bind};
 pub use dtype::DType;
 pub use element::{Component, ElementSpec, RaggedSpec, TensorSpec};
 pub use shape::Shape;
-pub use want::{Dims, FieldWant, Key, StructKind, StructWant, TensorWant, Want};
+pub use want::{Dims, FieldWant, ItemWant, Key, StructKind, StructWant, TensorWant, Want};

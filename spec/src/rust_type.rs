@@ -43,7 +43,7 @@ impl ElementSpec {
     /// The Rust type to write for this element, as far as one line can say it: `(Array1<f32>, i32)`; a dict is
     /// written as the struct's body, `{ feat: [f32; 3], wet: bool }`.
     ///
-    /// Components that no field type reads stand as comments: `/* ragged string */`.
+    /// Components that no field type reads stand as comments: `/* resource */`.
     pub fn rust_type(&self) -> String {
         match self {
             Self::Tensor(spec) => spec.rust_type().unwrap_or_else(|| format!("/* {} */", spec.dtype)),
@@ -56,7 +56,15 @@ impl ElementSpec {
                 let all = components.iter().map(|spec| Self::Tensor(spec.clone()).rust_type());
                 format!("({})", all.collect::<Vec<_>>().join(", "))
             }
-            _ => format!("/* {} */", self.leaf_text().0),
+            Self::Ragged(spec) => composite("Ragged", spec.dtype),
+            Self::Sparse(spec) => composite("Sparse", spec.dtype),
+            Self::TensorArray(spec) => {
+                let stacked = TensorSpec::new(spec.dtype, spec.shape.with_leading(None));
+                Self::Tensor(stacked).rust_type()
+            }
+            Self::IndexedSlices { .. } => "{ values: ArrayD<_>, indices: Array1<_> }".into(),
+            Self::Optional(inner) => format!("Option<{}>", inner.rust_type()),
+            Self::Dataset(inner) => format!("Vec<{}>", inner.rust_type()),
         }
     }
 
@@ -67,6 +75,19 @@ impl ElementSpec {
         };
         self.members().into_iter().map(member).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// `Ragged<f32>`.
+fn composite(name: &str, dtype: DType) -> String {
+    match dtype.rust_name() {
+        Some(item) => format!("{name}<{item}>"),
+        None => format!("/* {dtype} */"),
+    }
+}
+
+/// The type that a user writes for items of this type and these dimensions.
+pub(crate) fn written(item: &str, shape: &Shape) -> String {
+    fixed(item, shape).unwrap_or_else(|| array(item, shape))
 }
 
 /// `f32`, `[[f32; 3]; 2]`; `None` where a dimension is unknown, nothing, or the whole is large.

@@ -14,6 +14,20 @@ pub enum Want {
     Struct(StructWant),
     /// What the inner one wants, every leaf with one more axis in front: a batch.
     Batched(&'static Want),
+    /// A ragged tensor of any number of ragged dimensions.
+    Ragged(ItemWant),
+    /// A sparse tensor of any rank.
+    Sparse(ItemWant),
+    /// What the inner one wants, or nothing: a `tf.experimental.Optional`, or a feature that may be lacking.
+    Optional(&'static Want),
+    /// A nested dataset whose elements are what the inner one wants.
+    Dataset(&'static Want),
+    /// A dict of any keys, each of whose members is what the inner one wants.
+    Map(&'static Want),
+    /// Anything at all.
+    Any,
+    /// Python's `None`.
+    Unit,
 }
 
 /// A dense tensor that a type wants.
@@ -23,7 +37,16 @@ pub struct TensorWant {
     pub dtype: DType,
     /// The dimensions that it must have.
     pub dims: Dims,
-    /// The Rust type, as the user would write it: `[f32; 3]`, `Array2<f32>`; for messages.
+    /// The Rust type of its items, as the user writes it: `f32`, `Bytes`; for messages.
+    pub rust: &'static str,
+}
+
+/// The items of a ragged or sparse tensor that a type wants.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ItemWant {
+    /// The dtype that they must have.
+    pub dtype: DType,
+    /// The Rust type of the whole: `Ragged`, `Sparse`; for messages.
     pub rust: &'static str,
 }
 
@@ -157,7 +180,7 @@ impl Dims {
 }
 
 impl Want {
-    /// A dense tensor of this dtype and these dimensions, written `rust` by the user.
+    /// A dense tensor of this dtype and these dimensions, whose items the user writes as `rust`.
     pub const fn tensor(dtype: DType, dims: Dims, rust: &'static str) -> Self {
         Self::Tensor(TensorWant { dtype, dims, rust })
     }

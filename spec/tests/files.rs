@@ -175,6 +175,6 @@ tuple
     assert_eq!(
         cars.rust_type(),
         "({ car: { name: String, tokens: Array1<String>, year: i32 }, known: bool, \
-         origin: /* sparse uint8 */, power: [f32; 3] }, f32)"
+         origin: Sparse<u8>, power: [f32; 3] }, f32)"
     );
 }

@@ -27,11 +27,6 @@ fn other() -> impl Strategy<Value = ElementSpec> {
         Just(ElementSpec::None),
         Just(ElementSpec::Sparse(TensorSpec::new(DType::F32, shape()))),
         Just(ElementSpec::Optional(Box::new(ElementSpec::tensor(DType::F32, shape())))),
-        any::<bool>().prop_map(move |has_dense_shape| ElementSpec::IndexedSlices {
-            values: TensorSpec::new(DType::F32, shape()),
-            indices: DType::I64,
-            has_dense_shape,
-        }),
         Just(ElementSpec::Ragged(RaggedSpec {
             dtype: DType::String,
             shape: shape(),

@@ -53,7 +53,7 @@ pub(super) fn element(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let count = init(&rows_member(model), quote!(0));
     let writes = each(
         model,
-        |field, Slot { column, .. }| quote_spanned!(field.span=> _t::Element::write(self.#column, out)?;),
+        |field, Slot { column, .. }| quote_spanned!(field.span=> _t::Element::into_components(self.#column, out)?;),
     );
     quote! {
         #[automatically_derived]
@@ -62,7 +62,7 @@ pub(super) fn element(model: &Model<'_>, batch: &Ident) -> TokenStream {
             fn read(row: &mut _t::Row<'_>) -> _t::Result<Self> {
                 Self { #(#reads,)* #count }.__counted()
             }
-            fn write(self, out: &mut _t::Components) -> _t::Result<()> {
+            fn into_components(self, out: &mut _t::Components) -> _t::Result<()> {
                 #(#writes)*
                 _t::Ok(())
             }

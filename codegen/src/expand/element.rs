@@ -27,7 +27,7 @@ pub(super) fn element(model: &Model<'_>) -> TokenStream {
     let read = read(model);
     let writes = each(model, |field, _| {
         let Field { member, located, span, .. } = field;
-        quote_spanned!(*span=> <#located as _t::Element>::write(self.#member, out)?;)
+        quote_spanned!(*span=> <#located as _t::Element>::into_components(self.#member, out)?;)
     });
     quote! {
         #[automatically_derived]
@@ -41,7 +41,7 @@ pub(super) fn element(model: &Model<'_>) -> TokenStream {
             fn read(row: &mut _t::Row<'_>) -> _t::Result<Self> {
                 #read
             }
-            fn write(self, out: &mut _t::Components) -> _t::Result<()> {
+            fn into_components(self, out: &mut _t::Components) -> _t::Result<()> {
                 #(#writes)*
                 _t::Ok(())
             }
@@ -97,7 +97,7 @@ pub(super) fn stack(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let clause = bounds(model, &quote!(_t), "Stack");
     let pushes = each(model, |field, slot| {
         let (Field { member, located, span, .. }, column) = (field, &slot.column);
-        quote_spanned!(*span=> <#located as _t::Stack>::push(self.#member, &mut column.#column)?;)
+        quote_spanned!(*span=> <#located as _t::Stack>::push_to(self.#member, &mut column.#column)?;)
     });
     let gets = model.fields.iter().map(|field| {
         let value = match &field.source {
@@ -113,7 +113,7 @@ pub(super) fn stack(model: &Model<'_>, batch: &Ident) -> TokenStream {
         #[automatically_derived]
         impl #impls _t::Stack for #ident #types #clause {
             type Batch = #batch #types;
-            fn push(self, column: &mut _t::ColumnOf<Self>) -> _t::Result<()> {
+            fn push_to(self, column: &mut _t::ColumnOf<Self>) -> _t::Result<()> {
                 #(#pushes)*
                 _t::Ok(())
             }

@@ -10,9 +10,8 @@ pub(super) struct Bound {
     pub(super) components: Vec<usize>,
     /// One slot a leaf; their numbers are positions in `components`.
     pub(super) slots: Vec<Slot>,
-    /// Whether every component has a fixed shape, so that the engine can batch the elements. Those that are not
-    /// taken count too: they are in the batch all the same.
-    pub(super) fixed_shapes: bool,
+    /// Whether TensorFlow can batch the elements: every component has a fixed shape, or needs none.
+    pub(super) batches: bool,
     /// The bytes of one element, without strings.
     pub(super) bytes: usize,
 }
@@ -32,7 +31,7 @@ impl Bound {
         let mut slots = binding.slots;
         let mut components = Vec::new();
         for slot in &mut slots {
-            if let Slot::Tensor { index, .. } = slot {
+            if let Some(index) = component(slot) {
                 let place = components.iter().position(|component| component == index);
                 let place = place.unwrap_or_else(|| {
                     components.push(*index);
@@ -41,21 +40,39 @@ impl Bound {
                 *index = place;
             }
         }
-        let specs = spec.components();
-        let shapes = components.iter().filter_map(|index| specs.get(*index));
-        let sizes = shapes.map(|component| {
-            let items = component.tensor.shape.as_known()?.iter().product::<usize>();
-            Some(items * component.tensor.dtype.size().unwrap_or(64))
+        let sizes = spec.components().into_iter().map(|component| match &component.leaf {
+            ElementSpec::Tensor(tensor) => {
+                let items = tensor.shape.as_known()?.iter().product::<usize>();
+                Some(items * tensor.dtype.size().unwrap_or(64))
+            }
+            // TensorFlow batches these whatever their shapes.
+            ElementSpec::Ragged(_) | ElementSpec::Sparse(_) => Some(64),
+            _ => None,
         });
         let bytes: Option<usize> = sizes.sum();
-        let fixed_shapes = specs.iter().all(|component| component.tensor.shape.as_known().is_some());
-        Ok(Self { components, slots, fixed_shapes, bytes: bytes.unwrap_or(0) })
+        Ok(Self { components, slots, batches: bytes.is_some(), bytes: bytes.unwrap_or(0) })
+    }
+}
+
+/// The number of the component that the slot takes, if it takes one.
+fn component(slot: &mut Slot) -> Option<&mut usize> {
+    match slot {
+        Slot::Tensor { index, .. }
+        | Slot::Ragged { index, .. }
+        | Slot::Sparse { index, .. }
+        | Slot::Optional { index, .. }
+        | Slot::Dataset { index, .. }
+        | Slot::Raw { index } => Some(index),
+        _ => None,
     }
 }
 
 /// The type's name without the modules: `WeatherBatch`, `(Array1<f32>, i32)`.
 pub(super) fn type_name<E>() -> String {
     let full = std::any::type_name::<E>();
+    if full.starts_with('(') {
+        return "tuple".into();
+    }
     let mut name = String::with_capacity(full.len());
     for part in full.split_inclusive(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')) {
         let start = part.rfind("::").map_or(0, |at| at + 2);

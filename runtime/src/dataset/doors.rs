@@ -120,11 +120,12 @@ impl From<Range<i64>> for Numbers {
 /// The tensors of an element in memory, in the order of the flattened element, and its spec.
 fn in_memory<E: Element>(element: E) -> Result<(ElementSpec, Vec<Tensor>)> {
     let mut components = Components::default();
-    element.write(&mut components)?;
+    element.into_components(&mut components)?;
     let tensors = components.into_tensors();
     let mut specs = tensors.iter().map(Tensor::spec);
     let Some(spec) = structure::element_spec(&E::SPEC, &mut specs, Order::Declared) else {
-        let reason = "`Element::write` gave fewer tensors than `Element::SPEC` has leaves".to_owned();
+        let reason =
+            "`Element::into_components` gave fewer tensors than `Element::SPEC` has leaves".to_owned();
         return Err(Error::Argument { method: super::bound::type_name::<E>(), reason });
     };
     drop(specs);

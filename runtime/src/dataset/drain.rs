@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use tfdata_spec::{DType, ElementSpec, Slot};
+use tfdata_spec::{DType, Dims, ElementSpec, Slot};
 
 use super::bound::Bound;
 use crate::column::Column;
-use crate::component::{Component, StringItems};
+use crate::component::{Component, RaggedParts, SparseParts, StringItems};
 use crate::engine::{self, Stream};
 use crate::error::{Error, Result};
 use crate::plan::Plan;
@@ -70,33 +70,78 @@ fn run(
 /// it.
 pub(super) fn nothing(bound: &Bound, spec: &ElementSpec, lead: bool, column: &mut impl Column) -> Result<()> {
     let specs = spec.components();
-    let shapes: Vec<Vec<usize>> = bound
-        .components
+    let leaves: Vec<Option<&ElementSpec>> =
+        bound.components.iter().map(|index| specs.get(*index).map(|component| &component.leaf)).collect();
+    let shapes: Vec<Empty> = leaves
         .iter()
-        .map(|index| {
-            let dims = specs.get(*index).and_then(|component| component.tensor.shape.dims());
-            let mut shape: Vec<_> = dims.unwrap_or(&[None]).iter().map(|dim| dim.unwrap_or(0)).collect();
-            narrow(&mut shape, &bound.slots, *index, usize::from(lead));
-            if let Some(rows) = shape.first_mut() {
+        .enumerate()
+        .map(|(place, leaf)| {
+            let mut empty = Empty::of(*leaf);
+            narrow(&mut empty.shape, &bound.slots, place, usize::from(lead));
+            if let Some(rows) = empty.shape.first_mut() {
                 *rows = 0;
             }
-            shape
+            empty
         })
         .collect();
-    let components: Vec<Component<'_>> = bound
-        .components
-        .iter()
-        .zip(&shapes)
-        .map(|(index, shape)| match specs.get(*index).map(|component| component.tensor.dtype) {
-            Some(DType::String) | None => Component::Strings { shape, strings: &NoStrings },
-            Some(dtype) => Component::Plain { dtype, shape, bytes: &[] },
-        })
-        .collect();
+    let components: Vec<Component<'_>> =
+        leaves.iter().zip(&shapes).map(|(leaf, empty)| empty.component(*leaf)).collect();
     let mut rows = match lead {
         true => Row::batch(&bound.slots, &components, 0),
         false => Row::element(&bound.slots, &components, 0),
     };
     column.extend(&mut rows)
+}
+
+/// The shapes of a component that has no rows.
+struct Empty {
+    /// Of the items.
+    shape: Vec<usize>,
+    /// Of the indices of a sparse tensor.
+    indices: [usize; 2],
+}
+
+impl Empty {
+    fn of(leaf: Option<&ElementSpec>) -> Self {
+        let open = |dims: Option<&[Option<usize>]>, from: usize| -> Vec<usize> {
+            dims.unwrap_or(&[None]).iter().skip(from).map(|dim| dim.unwrap_or(0)).collect()
+        };
+        let (shape, rank) = match leaf {
+            Some(ElementSpec::Tensor(spec)) => (open(spec.shape.dims(), 0), 0),
+            Some(ElementSpec::Ragged(spec)) => (open(spec.shape.dims(), spec.ragged_rank), 0),
+            Some(ElementSpec::Sparse(spec)) => (vec![0], spec.shape.rank().unwrap_or(1)),
+            _ => (vec![0], 0),
+        };
+        Self { shape, indices: [0, rank.min(Dims::MAX_RANK)] }
+    }
+
+    fn component(&self, leaf: Option<&ElementSpec>) -> Component<'_> {
+        const ZEROS: [u8; 8 * Dims::MAX_RANK] = [0; 8 * Dims::MAX_RANK];
+        let dense = |dtype, shape| match dtype {
+            DType::String => Component::Strings { shape, strings: &NoStrings },
+            dtype => Component::Plain { dtype, shape, bytes: &[] },
+        };
+        let integers = |shape, bytes| Component::Plain { dtype: DType::I64, shape, bytes };
+        match leaf {
+            Some(ElementSpec::Ragged(spec)) => {
+                let splits = vec![integers(&[1], &ZEROS[..8]); spec.ragged_rank];
+                let values = dense(spec.dtype, &self.shape);
+                Component::Ragged(Box::new(RaggedParts { row_splits: splits, values }))
+            }
+            Some(ElementSpec::Sparse(spec)) => {
+                let [_, rank] = &self.indices;
+                Component::Sparse(Box::new(SparseParts {
+                    indices: integers(&self.indices, &[]),
+                    values: dense(spec.dtype, &self.shape),
+                    dense_shape: integers(std::slice::from_ref(rank), &ZEROS[..8 * rank]),
+                }))
+            }
+            Some(ElementSpec::Optional(_)) => Component::Optional(None),
+            Some(ElementSpec::Dataset(_)) => Component::Dataset(Vec::new()),
+            Some(ElementSpec::Tensor(spec)) => dense(spec.dtype, &self.shape),
+            _ => dense(DType::String, &self.shape),
+        }
+    }
 }
 
 /// Fills the dimensions that the type knows better than the dataset.

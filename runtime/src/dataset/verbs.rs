@@ -48,7 +48,8 @@ impl<E: Element> Dataset<E> {
     }
 }
 
-impl<E: Stack> Dataset<E> {
+// The bounds stand on the methods: the compiler then says what is wrong with the type, in the words of the trait.
+impl<E: Element> Dataset<E> {
     /// Every element, stacked along a new axis 0: one array for each field.
     ///
     /// `np.array(list(dataset.as_numpy_iterator()))` in Python, for each component.
@@ -56,11 +57,14 @@ impl<E: Stack> Dataset<E> {
     /// # Errors
     /// As [`Dataset::iter`] and its items; [`Error::Unequal`] if elements differ in shape; [`Error::Argument`]
     /// if the dataset never ends.
-    pub fn stack(&self) -> Result<E::Batch> {
+    pub fn stack(&self) -> Result<E::Batch>
+    where
+        E: Stack,
+    {
         let rows = self.finite("stack()")?;
         let bound = self.bound()?;
         let mut column = ColumnOf::<E>::with_capacity(capacity(rows));
-        let drained = if bound.fixed_shapes {
+        let drained = if bound.batches {
             let size = (BATCH_BYTES / bound.bytes.max(1)).clamp(1, BATCH_ROWS);
             drain::batches(bound, &Plan::batch(&self.plan, size, false), size, &mut column)?
         } else {
@@ -71,9 +75,7 @@ impl<E: Stack> Dataset<E> {
         }
         column.finish()
     }
-}
 
-impl<E: Concat> Dataset<E> {
     /// Every element, joined along axis 0: one array for each field.
     ///
     /// `np.concatenate(list(dataset.as_numpy_iterator()))` in Python, for each component.
@@ -81,7 +83,10 @@ impl<E: Concat> Dataset<E> {
     /// # Errors
     /// As [`Dataset::iter`] and its items; [`Error::Unequal`] if elements differ in the other axes;
     /// [`Error::Argument`] if the dataset never ends.
-    pub fn concat(&self) -> Result<E> {
+    pub fn concat(&self) -> Result<E>
+    where
+        E: Concat,
+    {
         self.finite("concat()")?;
         let bound = self.bound()?;
         let mut column = E::Column::with_capacity(capacity(rows(&self.plan)?));

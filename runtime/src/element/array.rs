@@ -24,7 +24,7 @@ impl<T: Item, D: Dimension> Element for Array<T, D> {
         crate::column::array_of(leaf.component.shape(), items)
     }
 
-    fn write(self, out: &mut Components) -> Result<()> {
+    fn into_components(self, out: &mut Components) -> Result<()> {
         out.push(tensor_of(self));
         Ok(())
     }
@@ -48,7 +48,7 @@ macro_rules! stacked {
         impl<T: Item> Stack for Array<T, $D> {
             type Batch = Array<T, $Larger>;
 
-            fn push(self, column: &mut ColumnOf<Self>) -> Result<()> {
+            fn push_to(self, column: &mut ColumnOf<Self>) -> Result<()> {
                 let shape = self.shape().to_vec();
                 column.push_items(&shape, self)
             }

@@ -98,7 +98,7 @@ impl<E: Fixed, const N: usize> Element for [E; N] {
         E::Item::read(&row.next()?, |next| Self::take(next))
     }
 
-    fn write(self, out: &mut Components) -> Result<()> {
+    fn into_components(self, out: &mut Components) -> Result<()> {
         let mut shape = Vec::new();
         Self::shape(&mut shape);
         let mut items = Vec::new();
@@ -118,7 +118,7 @@ where
 {
     type Batch = Array<E::Item, BatchDim<E>>;
 
-    fn push(self, column: &mut ColumnOf<Self>) -> Result<()> {
+    fn push_to(self, column: &mut ColumnOf<Self>) -> Result<()> {
         let mut shape = Vec::new();
         Self::shape(&mut shape);
         let mut items = Vec::new();

@@ -49,7 +49,7 @@ pub(crate) fn scalar_of<T: Item>(leaf: &Leaf<'_>) -> Result<T> {
 /// The bytes of a component that must have this dtype.
 fn plain_bytes<'a>(leaf: &Leaf<'a>, expected: DType) -> Result<&'a [u8]> {
     match leaf.component {
-        Component::Plain { dtype, bytes, .. } if dtype == expected => Ok(bytes),
+        Component::Plain { dtype, bytes, .. } if *dtype == expected => Ok(bytes),
         _ => Err(leaf.not_dtype(expected)),
     }
 }

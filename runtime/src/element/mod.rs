@@ -3,11 +3,23 @@
 mod array;
 mod fixed;
 mod item;
+mod map;
+mod nested;
+mod optional;
+mod ragged;
 mod scalar;
+mod sparse;
 mod tuple;
+mod unit;
+mod value;
 
 pub use item::Item;
 pub(crate) use item::scalar_of;
+pub use nested::Nested;
+pub use optional::Optionals;
+pub use ragged::Ragged;
+pub use sparse::Sparse;
+pub use value::{Value, Values};
 
 use crate::column::Column;
 use crate::error::Result;
@@ -40,7 +52,7 @@ pub trait Element: Sized {
     ///
     /// # Errors
     /// None of the types in this crate has any.
-    fn write(self, out: &mut Components) -> Result<()>;
+    fn into_components(self, out: &mut Components) -> Result<()>;
 }
 
 /// An element that can be stacked with others of its kind along a new axis 0: `np.stack`, and
@@ -59,7 +71,7 @@ pub trait Stack: Element {
     ///
     /// # Errors
     /// [`crate::Error::Unequal`] if its shape is not that of the rows before.
-    fn push(self, column: &mut ColumnOf<Self>) -> Result<()>;
+    fn push_to(self, column: &mut ColumnOf<Self>) -> Result<()>;
 
     /// Row `index` of a batch.
     ///

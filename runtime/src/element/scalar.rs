@@ -20,7 +20,7 @@ macro_rules! scalars {
                 scalar_of(&row.next()?)
             }
 
-            fn write(self, out: &mut Components) -> Result<()> {
+            fn into_components(self, out: &mut Components) -> Result<()> {
                 out.push(Item::tensor(vec![], vec![self]));
                 Ok(())
             }
@@ -29,7 +29,7 @@ macro_rules! scalars {
         impl Stack for $T {
             type Batch = Array1<$T>;
 
-            fn push(self, column: &mut ColumnOf<Self>) -> Result<()> {
+            fn push_to(self, column: &mut ColumnOf<Self>) -> Result<()> {
                 column.push_items(&[], [self])
             }
 

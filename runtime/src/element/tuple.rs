@@ -20,8 +20,8 @@ macro_rules! tuples {
                 Ok(($($T::read(row)?,)+))
             }
 
-            fn write(self, out: &mut Components) -> Result<()> {
-                $(self.$index.write(out)?;)+
+            fn into_components(self, out: &mut Components) -> Result<()> {
+                $(self.$index.into_components(out)?;)+
                 Ok(())
             }
         }
@@ -29,8 +29,8 @@ macro_rules! tuples {
         impl<$($T: Stack),+> Stack for ($($T,)+) {
             type Batch = ($($T::Batch,)+);
 
-            fn push(self, column: &mut ColumnOf<Self>) -> Result<()> {
-                $(self.$index.push(&mut column.$index)?;)+
+            fn push_to(self, column: &mut ColumnOf<Self>) -> Result<()> {
+                $(self.$index.push_to(&mut column.$index)?;)+
                 Ok(())
             }
 

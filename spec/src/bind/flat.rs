@@ -65,6 +65,14 @@ impl Binder {
     fn collect<'a>(&mut self, want: &'a Want, at: Place, leaves: &mut Vec<Leaf<'a>>) {
         match want {
             Want::Tensor(tensor) => leaves.push(Leaf { want: tensor, at }),
+            Want::Optional(inner) => {
+                let path = at.path.clone();
+                self.flat_composite(inner, &path);
+            }
+            Want::Ragged(_) | Want::Sparse(_) | Want::Dataset(_) | Want::Map(_) | Want::Any => {
+                self.flat_composite(want, &at.path);
+            }
+            Want::Unit => {}
             Want::Batched(inner) => {
                 self.collect(inner, Place { axes: at.axes.batched(), ..at }, leaves);
             }

@@ -1,5 +1,6 @@
 //! One tensor that a type wants, against what the dataset has in its place.
 
+use super::mismatch::MAY_BE_BATCHED;
 use super::structure::counted;
 use super::{Axes, Binder, MismatchKind, Part, Slot};
 use crate::element::Path;
@@ -10,6 +11,11 @@ impl Binder {
         let Some(dims) = self.dims(want, &have.path, axes) else { return };
         match have.spec {
             ElementSpec::Tensor(spec) => self.tensor(want, dims, spec, have, axes),
+            // Stacked on the way in.
+            ElementSpec::TensorArray(spec) => {
+                let stacked = TensorSpec::new(spec.dtype, spec.shape.with_leading(None));
+                self.tensor(want, dims, &stacked, have, axes);
+            }
             ElementSpec::Dict(_)
             | ElementSpec::Tuple(_)
             | ElementSpec::NamedTuple { .. }
@@ -58,28 +64,15 @@ impl Binder {
 
     fn unsupported(&mut self, want: &TensorWant, dims: Dims, have: &Part<'_>) {
         let (what, remedy) = match have.spec {
-            ElementSpec::Ragged(_) => (
-                "a ragged tensor",
-                "not supported by this field type; in Python, `.to_tensor()` makes it dense",
-            ),
-            ElementSpec::Sparse(_) => (
-                "a sparse tensor",
-                "not supported by this field type; in Python, `tf.sparse.to_dense` makes it dense",
-            ),
-            ElementSpec::TensorArray(_) => (
-                "a tensor array",
-                "not supported by this field type; in Python, `.stack()` makes it a tensor",
-            ),
-            ElementSpec::Optional(_) => ("an optional", "not supported by this field type"),
-            ElementSpec::Dataset(_) => (
-                "a nested dataset",
-                "not supported by this field type; in Python, `flat_map` with `.batch(n)` makes tensors of it",
-            ),
-            _ => ("indexed slices", "not supported by this field type"),
+            ElementSpec::Ragged(_) => ("a ragged tensor", format!("`{}`", have.spec.rust_type())),
+            ElementSpec::Sparse(_) => ("a sparse tensor", format!("`{}`", have.spec.rust_type())),
+            ElementSpec::Optional(_) => ("an optional", format!("`{}`", have.spec.rust_type())),
+            ElementSpec::Dataset(_) => ("a nested dataset", format!("`{}`", have.spec.rust_type())),
+            _ => ("indexed slices", "a struct of `values` and `indices`".to_owned()),
         };
         let kind = MismatchKind::Unsupported { have: what.into() };
         let text = format!("{what}: {}", have.spec.one_line());
-        self.report(&have.path, kind, describe(want, dims), text, remedy.into());
+        self.report(&have.path, kind, describe(want, dims), text, remedy);
     }
 
     /// The dimensions that the component must have: those of the type and of the attribute, behind the axes
@@ -131,7 +124,8 @@ impl Binder {
 
 /// `` `[f32; 3]`, float32 [3] ``.
 pub(super) fn describe(want: &TensorWant, dims: Dims) -> String {
-    format!("`{}`, {} {}", want.rust, want.dtype, dims.to_shape())
+    let rust = crate::rust_type::written(want.rust, &dims.to_shape());
+    format!("`{rust}`, {} {}", want.dtype, dims.to_shape())
 }
 
 /// The dimensions that satisfy both; `None` where none do.
@@ -193,5 +187,5 @@ fn tensor_remedy(have: &TensorSpec, want: &Dims, leading: usize) -> String {
     }
     let types = row.rust_types().unwrap_or_default();
     let batched = want_rank.zip(have_rank).is_some_and(|(want, have)| want + 1 == have);
-    if batched { format!("{types}; or `unbatch()`, if that axis is a batch") } else { types }
+    if batched { format!("{types}{MAY_BE_BATCHED}") } else { types }
 }

@@ -109,9 +109,24 @@ impl std::error::Error for Mismatches {}
 
 impl fmt::Display for Mismatches {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rows = self.rows();
+        write!(f, "`{}` does not fit the dataset: {}", self.name, self.table())
+    }
+}
+
+/// What [`Mismatches::table`] returns.
+struct Table<'a>(&'a Mismatches);
+
+impl fmt::Display for Table<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rows = self.0.rows();
         let s = if rows.len() == 1 { "" } else { "es" };
-        writeln!(f, "`{}` does not fit the dataset: {} mismatch{s}", self.name, rows.len())?;
+        writeln!(f, "{} mismatch{s}", rows.len())?;
+        let batched = rows.iter().all(|[.., remedy]| remedy.ends_with(MAY_BE_BATCHED));
+        if batched {
+            for [.., remedy] in &mut rows {
+                remedy.truncate(remedy.len() - MAY_BE_BATCHED.len());
+            }
+        }
         let head = [["component", "the type wants", "the dataset has", "write"].map(str::to_owned)];
         let all: Vec<_> = head.iter().chain(&rows).collect();
         for (number, row) in all.iter().enumerate() {
@@ -125,11 +140,23 @@ impl fmt::Display for Mismatches {
                 f.write_str("\n")?;
             }
         }
+        if batched {
+            f.write_str("\n  Everywhere the dataset has one axis more: it seems to be batched. Read it as the batch type")?;
+            f.write_str(" (`…Batch`, or arrays of one more dimension), and `unbatch()` that if you want single elements.")?;
+        }
         Ok(())
     }
 }
 
+/// What ends the remedy for a tensor that has one axis more than is wanted.
+pub(super) const MAY_BE_BATCHED: &str = ", unless that axis is a batch";
+
 impl Mismatches {
+    /// How many there are, and the table, without the name of the type.
+    pub fn table(&self) -> impl fmt::Display + '_ {
+        Table(self)
+    }
+
     /// The table's rows. What is wrong in two ways at one place (dtype and rank) is one row, as both are
     /// mended by writing one type.
     fn rows(&self) -> Vec<[String; 4]> {

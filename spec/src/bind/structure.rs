@@ -25,7 +25,7 @@ impl Binder {
                     self.slots.push(Slot::Absent { path: member.path.text() });
                 }
                 Some(member) => self.part(&field.want, member.clone(), axes.field(field)),
-                None if field.optional => {
+                None if field.optional || matches!(field.want, Want::Optional(_)) => {
                     self.slots.push(Slot::Absent { path: field.key.path(&have.path).text() });
                 }
                 None => self.missing(want, field, have, &members),
@@ -45,7 +45,7 @@ impl Binder {
             Key::Index(_) => None,
         };
         let remedy = match &nearest {
-            Some(name) => format!("rename to `{}`", quoted(name)),
+            Some(name) => format!("name it `{}`", quoted(name)),
             None if available.is_empty() => "nothing: there are no features".into(),
             None => format!("one of {}", listed(&available)),
         };
@@ -96,6 +96,11 @@ impl Binder {
         let want = format!("`{}`, {}", want.name, kind_text(want.kind));
         self.report(&have.path, kind, want, text, remedy);
     }
+}
+
+/// The members of a dict or named tuple.
+pub(super) fn named_members<'a>(have: &Part<'a>) -> Vec<(&'a str, Part<'a>)> {
+    Members::of(have).0.into_iter().filter_map(|(step, part)| Some((key(step)?, part))).collect()
 }
 
 /// The members of a dict, tuple or named tuple, each with the number of its first component.
@@ -172,6 +177,13 @@ fn wanted(want: &Want) -> String {
             }
             _ => format!("{}, batched", wanted(inner)),
         },
+        Want::Ragged(items) => format!("`{}`, a ragged tensor of {}", items.rust, items.dtype),
+        Want::Sparse(items) => format!("`{}`, a sparse tensor of {}", items.rust, items.dtype),
+        Want::Optional(inner) => wanted(inner),
+        Want::Dataset(inner) => format!("`Vec<{}>`, a nested dataset", inner.rust_name()),
+        Want::Map(inner) => format!("`BTreeMap<String, {}>`, a dict", inner.rust_name()),
+        Want::Any => "`Value`".to_owned(),
+        Want::Unit => "`()`".to_owned(),
     }
 }
 

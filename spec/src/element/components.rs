@@ -34,6 +34,29 @@ impl ElementSpec {
         Self::Tensor(TensorSpec::new(dtype, shape))
     }
 
+    /// Indexed slices as a named tuple of the tensors that they are.
+    pub(crate) fn slices_as_fields(&self) -> Option<Self> {
+        let Self::IndexedSlices { .. } = self else { return None };
+        let names = ["values", "indices", "dense_shape"].map(str::to_owned);
+        let tensors = self.components().into_iter().map(|component| Self::Tensor(component.tensor));
+        Some(Self::NamedTuple {
+            name: "IndexedSlices".into(),
+            fields: names.into_iter().zip(tensors).collect(),
+        })
+    }
+
+    /// The dtype of a leaf's items: of a dense, ragged or sparse tensor or a tensor array. What an optional or a
+    /// nested dataset holds counts as its first component.
+    pub fn dtype(&self) -> Option<DType> {
+        match self {
+            Self::Tensor(spec) | Self::Sparse(spec) | Self::TensorArray(spec) => Some(spec.dtype),
+            Self::Ragged(spec) => Some(spec.dtype),
+            Self::IndexedSlices { values, .. } => Some(values.dtype),
+            Self::Optional(inner) | Self::Dataset(inner) => inner.components().first()?.leaf.dtype(),
+            _ => None,
+        }
+    }
+
     /// The components in TensorFlow's order, each with its path.
     pub fn components(&self) -> Vec<Component> {
         let mut all = Vec::new();
@@ -82,10 +105,14 @@ impl ElementSpec {
             Self::TensorArray(_) | Self::Optional(_) | Self::Dataset(_) => leaf(path, variant()),
             Self::IndexedSlices { values, indices, has_dense_shape } => {
                 let rows = values.shape.without_leading().map(|row| row.with_leading(None));
-                leaf(&path.key("values"), TensorSpec::new(values.dtype, rows.unwrap_or(Shape::UNKNOWN)));
-                leaf(&path.key("indices"), TensorSpec::new(*indices, Shape::new([None])));
+                let mut dense = |key: &str, tensor: TensorSpec| {
+                    let leaf = Self::Tensor(tensor.clone());
+                    all.push(Component { path: path.key(key).text(), tensor, leaf });
+                };
+                dense("values", TensorSpec::new(values.dtype, rows.unwrap_or(Shape::UNKNOWN)));
+                dense("indices", TensorSpec::new(*indices, Shape::new([None])));
                 if *has_dense_shape {
-                    leaf(&path.key("dense_shape"), TensorSpec::new(DType::I64, Shape::new([None])));
+                    dense("dense_shape", TensorSpec::new(DType::I64, Shape::new([None])));
                 }
             }
             Self::Flat(components) => {

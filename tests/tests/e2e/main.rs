@@ -2,6 +2,7 @@
 //! libtensorflow once.
 
 mod chains;
+mod composites;
 mod damaged_saves;
 mod edge;
 mod examples;

@@ -27,6 +27,10 @@ use crate::error::{Error, Result};
 
 /// The whole file.
 fn read(path: &Path) -> Result<Vec<u8>> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.exists()) {
+        return Err(cannot_open(folder, "there is no such folder"));
+    }
     std::fs::read(path).map_err(|source| Error::Io { path: path.to_owned(), source })
 }
 

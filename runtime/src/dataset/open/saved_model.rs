@@ -68,7 +68,7 @@ pub trait InputValue {
 impl<T: Element> InputValue for T {
     fn tensor(self) -> Result<Tensor> {
         let mut components = Components::default();
-        self.write(&mut components)?;
+        self.into_components(&mut components)?;
         let mut tensors = components.into_tensors();
         match (tensors.pop(), tensors.is_empty()) {
             (Some(tensor), true) => Ok(tensor),

@@ -1,16 +1,19 @@
 //! Batches: made, made anew, and taken apart.
 
 use crate::dataset::Dataset;
-use crate::element::{Concat, Stack, Unbatch};
+use crate::element::{Concat, Element, Stack, Unbatch};
 use crate::plan::{Node, PaddedBatch, Plan, Step};
 
-impl<E: Stack> Dataset<E> {
+impl<E: Element> Dataset<E> {
     /// Batches of `size` elements, stacked along a new axis 0; the last one may be shorter.
     /// `tf.data.Dataset.batch`.
     ///
     /// A size of 0 is an [`Argument`](crate::Error::Argument) error when the dataset is used.
     #[must_use]
-    pub fn batch(&self, size: usize) -> Dataset<E::Batch> {
+    pub fn batch(&self, size: usize) -> Dataset<E::Batch>
+    where
+        E: Stack,
+    {
         Dataset::new(Plan::batch(&self.plan, size, false))
     }
 
@@ -20,7 +23,10 @@ impl<E: Stack> Dataset<E> {
     /// A size of 0 is an [`Argument`](crate::Error::Argument) error when the dataset is used.
     #[doc(alias = "drop_remainder")]
     #[must_use]
-    pub fn batch_exact(&self, size: usize) -> Dataset<E::Batch> {
+    pub fn batch_exact(&self, size: usize) -> Dataset<E::Batch>
+    where
+        E: Stack,
+    {
         Dataset::new(Plan::batch(&self.plan, size, true))
     }
 
@@ -39,7 +45,10 @@ impl<E: Stack> Dataset<E> {
     /// A size of 0, a component that there is not, or a shape or value that does not fit is an
     /// [`Argument`](crate::Error::Argument) error when the dataset is used.
     #[must_use]
-    pub fn padded_batch(&self, padded: impl Into<PaddedBatch>) -> Dataset<E::Batch> {
+    pub fn padded_batch(&self, padded: impl Into<PaddedBatch>) -> Dataset<E::Batch>
+    where
+        E: Stack,
+    {
         match padded.into().resolve(&self.plan.spec) {
             Ok((padding, spec)) => Dataset::new(Plan::apply(&self.plan, Step::PaddedBatch(padding), spec)),
             Err(reason) => {
@@ -50,13 +59,16 @@ impl<E: Stack> Dataset<E> {
     }
 }
 
-impl<E: Concat> Dataset<E> {
+impl<E: Element> Dataset<E> {
     /// Batches of `size` rows, whatever batches the rows came in; the last one may be shorter.
     /// `tf.data.Dataset.rebatch`.
     ///
     /// A size of 0 is an [`Argument`](crate::Error::Argument) error when the dataset is used.
     #[must_use]
-    pub fn rebatch(&self, size: usize) -> Self {
+    pub fn rebatch(&self, size: usize) -> Self
+    where
+        E: Concat,
+    {
         self.rebatched(size, false)
     }
 
@@ -65,7 +77,10 @@ impl<E: Concat> Dataset<E> {
     ///
     /// A size of 0 is an [`Argument`](crate::Error::Argument) error when the dataset is used.
     #[must_use]
-    pub fn rebatch_exact(&self, size: usize) -> Self {
+    pub fn rebatch_exact(&self, size: usize) -> Self
+    where
+        E: Concat,
+    {
         self.rebatched(size, true)
     }
 
@@ -82,10 +97,13 @@ impl<E: Concat> Dataset<E> {
     }
 }
 
-impl<E: Unbatch> Dataset<E> {
+impl<E: Element> Dataset<E> {
     /// The rows of each batch, one at a time. `tf.data.Dataset.unbatch`.
     #[must_use]
-    pub fn unbatch(&self) -> Dataset<E::Row> {
+    pub fn unbatch(&self) -> Dataset<E::Row>
+    where
+        E: Unbatch,
+    {
         let input = self.plan.clone();
         match self.plan.spec.unbatched() {
             Some(spec) => Dataset::new(Plan::new(Node::Unbatch { input }, spec)),

@@ -7,6 +7,7 @@
 
 mod call;
 mod choose;
+mod decode;
 mod failure;
 mod files;
 mod functions;
@@ -20,6 +21,7 @@ mod save;
 mod source;
 mod station;
 mod step;
+mod steps;
 mod unbatch;
 mod variant;
 

@@ -68,6 +68,8 @@ pub(super) fn copied(tensor: &tensor::Tensor) -> Result<Tensor> {
         Component::Strings { shape, strings } => {
             Tensor::strings(shape, (0..strings.len()).map(|index| strings.get(index)))?
         }
+        // A tensor in memory is dense.
+        _ => return Err(lower::internal("a composite tensor in memory")),
     })
 }
 

@@ -1,7 +1,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use tfdata_spec::{DType, Shape};
+use tfdata_spec::{DType, ElementSpec, Shape};
+
+use super::decode::Decode;
 
 use crate::libtensorflow::{Graph, Operation, Output, Result, Session, Tensor};
 
@@ -13,6 +15,9 @@ pub(super) struct Station {
     start: Operation,
     stop: Operation,
     pub(super) next: Operation,
+    /// The ops behind `next`, by what they decode.
+    decoded: Vec<(usize, ElementSpec, Decode)>,
+    name: String,
 }
 
 impl Station {
@@ -55,7 +60,19 @@ impl Station {
             .attr("output_types", types.clone())
             .attr("output_shapes", shapes)
             .finish()?;
-        Ok(Self { dtypes: types, dataset: dataset.output(0), start, stop, next })
+        Ok(Self { dtypes: types, dataset: dataset.output(0), start, stop, next, decoded: Vec::new(), name })
+    }
+
+    /// How component `index`, which is a `leaf`, is taken.
+    pub(super) fn decode(&mut self, graph: &Graph, index: usize, leaf: &ElementSpec) -> Result<Decode> {
+        let known = self.decoded.iter().find(|(other, spec, _)| *other == index && spec == leaf);
+        if let Some((_, _, decode)) = known {
+            return Ok(decode.clone());
+        }
+        let name = format!("{}/decode_{}", self.name, self.decoded.len());
+        let decode = Decode::add(graph, self.next.output(index), leaf, &name)?;
+        self.decoded.push((index, leaf.clone(), decode.clone()));
+        Ok(decode)
     }
 
     /// Makes the iterator begin with the dataset's first element.

@@ -1,0 +1,142 @@
+use std::ops::Deref;
+
+use tfdata_spec::Want;
+
+use super::{ColumnOf, Concat, Element, Rows, Stack};
+use crate::column::Column;
+use crate::error::{Error, Result};
+use crate::row::{Optional, Row};
+use crate::tensor::Components;
+
+impl<F: Element> Element for Option<F> {
+    const SPEC: Want = Want::Optional(&F::SPEC);
+
+    fn read(row: &mut Row<'_>) -> Result<Self> {
+        match row.next_optional()? {
+            Optional::Absent => Ok(None),
+            Optional::Here => F::read(row).map(Some),
+            Optional::Inside(mut row) => F::read(&mut row).map(Some),
+        }
+    }
+
+    fn into_components(self, _: &mut Components) -> Result<()> {
+        Err(Error::Argument {
+            method: "from_tensor_slices".into(),
+            reason: "an optional can be read from a dataset, but not yet be put into one".into(),
+        })
+    }
+}
+
+/// Many `Option<F>`, one a row: what elements with an optional field are stacked into. It is a slice of them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Optionals<F>(Vec<Option<F>>);
+
+impl<F> Deref for Optionals<F> {
+    type Target = [Option<F>];
+
+    fn deref(&self) -> &[Option<F>] {
+        &self.0
+    }
+}
+
+impl<F> From<Vec<Option<F>>> for Optionals<F> {
+    fn from(rows: Vec<Option<F>>) -> Self {
+        Self(rows)
+    }
+}
+
+impl<F> IntoIterator for Optionals<F> {
+    type Item = Option<F>;
+    type IntoIter = std::vec::IntoIter<Option<F>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<F: Stack + Clone> Stack for Option<F> {
+    type Batch = Optionals<F>;
+
+    fn push_to(self, column: &mut ColumnOf<Self>) -> Result<()> {
+        column.0.push(self);
+        Ok(())
+    }
+
+    fn get(batch: &Self::Batch, index: usize) -> Self {
+        batch[index].clone()
+    }
+}
+
+impl<F: Stack + Clone> Element for Optionals<F> {
+    const SPEC: Want = Want::Batched(&Want::Optional(&F::SPEC));
+
+    fn read(row: &mut Row<'_>) -> Result<Self> {
+        let mut column = OptionalColumn(Vec::new());
+        column.extend(row)?;
+        column.finish()
+    }
+
+    fn into_components(self, out: &mut Components) -> Result<()> {
+        None::<F>.into_components(out)
+    }
+}
+
+impl<F: Stack + Clone> Concat for Optionals<F> {
+    type Column = OptionalColumn<F>;
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn pick(&self, rows: Rows<'_>) -> Self {
+        Self(match rows {
+            Rows::Range(range) => self.0[range].to_vec(),
+            Rows::Indices(indices) => indices.iter().map(|index| self.0[*index].clone()).collect(),
+        })
+    }
+
+    fn append(&mut self, other: Self) -> Result<()> {
+        self.0.extend(other.0);
+        Ok(())
+    }
+}
+
+/// The column of an optional field.
+pub struct OptionalColumn<F>(Vec<Option<F>>);
+
+impl<F: Stack> Column for OptionalColumn<F> {
+    type Batch = Optionals<F>;
+
+    fn with_capacity(rows: usize) -> Self {
+        Self(Vec::with_capacity(rows.min(1 << 20)))
+    }
+
+    fn push(&mut self, row: &mut Row<'_>) -> Result<()> {
+        self.0.push(Option::read(row)?);
+        Ok(())
+    }
+
+    fn extend(&mut self, rows: &mut Row<'_>) -> Result<()> {
+        match rows.next_optional()? {
+            Optional::Absent => {
+                self.0.extend((0..rows.rows()).map(|_| None));
+                Ok(())
+            }
+            Optional::Here => {
+                let mut column = ColumnOf::<F>::with_capacity(rows.rows());
+                column.extend(rows)?;
+                let batch = column.finish()?;
+                self.0.extend((0..rows.rows()).map(|row| Some(F::get(&batch, row))));
+                Ok(())
+            }
+            Optional::Inside(_) => Err(Error::Argument {
+                method: "concat()".into(),
+                reason: "TensorFlow does not batch optionals, so there is no batch of them to join".into(),
+            }),
+        }
+    }
+
+    fn finish(self) -> Result<Optionals<F>> {
+        Ok(Optionals(self.0))
+    }
+}

@@ -1,0 +1,91 @@
+use std::sync::Arc;
+
+use tfdata_spec::{DType, ElementSpec};
+
+use super::decode::{Decode, Held};
+use super::station::Station;
+use super::variant::Variant;
+use crate::libtensorflow::{Code, Result, Run, Tensor};
+
+/// A running iterator of TensorFlow's: of a plan's dataset, or of one that is nested in it.
+pub(super) struct Steps {
+    run: Run,
+    fetched: Vec<Tensor>,
+    parts: Vec<Decode>,
+    station: Option<Station>,
+    /// The dataset that runs.
+    tensor: Arc<Tensor>,
+    /// The plan's dataset, in whose session this is.
+    dataset: Arc<Variant>,
+}
+
+impl Steps {
+    /// Starts with the first element of the dataset `tensor`, whose components are `leaves`; of each element, the
+    /// components numbered `wanted` are taken, or all.
+    pub(super) fn start(
+        dataset: &Arc<Variant>,
+        tensor: Arc<Tensor>,
+        leaves: &[ElementSpec],
+        wanted: Option<&[usize]>,
+    ) -> Result<Self> {
+        let host = &dataset.host;
+        let dtypes: Vec<DType> = leaves.iter().map(moved_as).collect();
+        let mut station = host.take_station(&dtypes)?;
+        station.start(&host.session, &tensor)?;
+        let all: Vec<usize>;
+        let wanted = match wanted {
+            Some(wanted) => wanted,
+            None => {
+                all = (0..leaves.len()).collect();
+                &all
+            }
+        };
+        let mut parts = Vec::with_capacity(wanted.len());
+        for index in wanted {
+            parts.push(station.decode(
+                &host.graph,
+                *index,
+                leaves.get(*index).unwrap_or(&ElementSpec::None),
+            )?);
+        }
+        let fetches: Vec<_> = parts.iter().flat_map(|part| part.fetches.iter().copied()).collect();
+        let run = host.session.prepare([], &fetches, &[station.next])?;
+        let fetched = Vec::with_capacity(fetches.len());
+        Ok(Self { run, fetched, parts, station: Some(station), tensor, dataset: dataset.clone() })
+    }
+
+    /// Takes the next element's components; `false` at the end.
+    pub(super) fn next(&mut self, held: &mut Vec<Held>) -> Result<bool> {
+        held.clear();
+        match self.run.step(&mut self.fetched) {
+            Ok(()) => {}
+            Err(error) if error.status().is_some_and(|status| status.code == Code::OutOfRange) => {
+                return Ok(false);
+            }
+            Err(error) => return Err(error),
+        }
+        let mut fetched = self.fetched.drain(..);
+        for part in &self.parts {
+            held.push(part.hold(&mut fetched, &self.dataset)?);
+        }
+        Ok(true)
+    }
+}
+
+impl Drop for Steps {
+    fn drop(&mut self) {
+        let Some(station) = self.station.take() else { return };
+        // An iterator that can't be reset is not used again; there is nobody to tell.
+        if station.stop(&self.dataset.host.session, &self.tensor).is_ok() {
+            self.dataset.host.put_station(station);
+        }
+    }
+}
+
+/// The dtype of the tensor that carries such a component.
+fn moved_as(leaf: &ElementSpec) -> DType {
+    match leaf {
+        ElementSpec::Tensor(spec) => spec.dtype,
+        _ => DType::Variant,
+    }
+}
