@@ -59,6 +59,7 @@ pub mod element;
 mod engine;
 mod error;
 mod format;
+pub mod graph;
 pub mod libtensorflow;
 mod plan;
 mod row;
@@ -71,7 +72,7 @@ pub use dataset::{
 pub use element::{Concat, Element, Nested, Optionals, Ragged, Sparse, Stack, Unbatch, Value, Values};
 pub use engine::Cardinality;
 pub use error::{Error, Result};
-pub use plan::{AUTOTUNE, Buffer, Options, PaddedBatch, Sample, Shuffle, WhenEmpty};
+pub use plan::{AUTOTUNE, Buffer, Interleave, Options, PaddedBatch, Sample, Shuffle, WhenEmpty};
 pub use row::Row;
 pub use tensor::{Components, Tensor};
 

@@ -118,7 +118,7 @@ impl From<Range<i64>> for Numbers {
 }
 
 /// The tensors of an element in memory, in the order of the flattened element, and its spec.
-fn in_memory<E: Element>(element: E) -> Result<(ElementSpec, Vec<Tensor>)> {
+pub(super) fn in_memory<E: Element>(element: E) -> Result<(ElementSpec, Vec<Tensor>)> {
     let mut components = Components::default();
     element.into_components(&mut components)?;
     let tensors = components.into_tensors();

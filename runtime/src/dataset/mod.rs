@@ -53,6 +53,10 @@ impl<E: Element> Dataset<E> {
         Ok(dataset)
     }
 
+    pub(crate) fn plan(&self) -> &Arc<Plan> {
+        &self.plan
+    }
+
     /// Where the type's leaves find their data.
     fn bound(&self) -> Result<&Arc<Bound>> {
         if let Some(bound) = self.bound.get() {

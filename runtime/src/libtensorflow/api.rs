@@ -92,6 +92,9 @@ functions! {
     operation_attr_proto = "TF_OperationGetAttrValueProto":
         fn(*mut Operation, Str, *mut Buffer, *mut Status);
 
+    graph_num_dims = "TF_GraphGetTensorNumDims": fn(*mut Graph, Output, *mut Status) -> c_int;
+    graph_shape = "TF_GraphGetTensorShape": fn(*mut Graph, Output, *mut i64, c_int, *mut Status);
+
     graph_to_function = "TF_GraphToFunction": fn(
         *const Graph, Str, Flag,
         c_int, *const *const Operation,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ffi::c_int;
 use std::ptr::NonNull;
 
-use tfdata_spec::DType;
+use tfdata_spec::{DType, Shape};
 
 use super::attr::Attr;
 use super::buffer::Buffer;
@@ -98,6 +98,27 @@ impl<'g> Node<'g> {
         // SAFETY: the operation is live, as its graph is, and has an output with this index.
         let number = unsafe { (self.graph.api.operation_output_type)(output) };
         Some(DType::from_number(number))
+    }
+
+    /// The static shape of the output at `index`, as far as TensorFlow can tell it from the graph.
+    pub fn output_shape(&self, index: usize) -> Shape {
+        let api = self.graph.api;
+        let output = self.graph.resolve_output(self.operation.output(index));
+        let (Ok(output), Ok(mut status)) = (output, StatusCell::new(api)) else { return Shape::UNKNOWN };
+        // SAFETY: graph and status are live, and the output is one of this graph's.
+        let rank = unsafe { (api.graph_num_dims)(self.graph.as_ptr(), output, status.as_ptr()) };
+        let mut dims = match usize::try_from(rank) {
+            Ok(rank) if status.check().is_ok() => vec![0_i64; rank],
+            _ => return Shape::UNKNOWN,
+        };
+        // SAFETY: as above; the pointer is to as many numbers as the rank says, which are written to.
+        unsafe {
+            (api.graph_shape)(self.graph.as_ptr(), output, dims.as_mut_ptr(), rank, status.as_ptr());
+        }
+        match status.check() {
+            Ok(()) => Shape::new(dims.iter().map(|dim| usize::try_from(*dim).ok()).collect::<Vec<_>>()),
+            Err(_) => Shape::UNKNOWN,
+        }
     }
 
     /// How many inputs the operation has; control inputs are not counted.

@@ -2,6 +2,7 @@
 
 mod display;
 mod files;
+mod function;
 mod options;
 mod padding;
 mod settings;
@@ -9,10 +10,11 @@ mod source;
 mod step;
 
 pub(crate) use files::{Csv, Feature, FileFormat, FileSource};
+pub(crate) use function::FunctionStep;
 pub use options::Options;
 pub use padding::PaddedBatch;
 pub(crate) use padding::Padding;
-pub use settings::{AUTOTUNE, Buffer, Sample, Shuffle, WhenEmpty};
+pub use settings::{AUTOTUNE, Buffer, Interleave, Sample, Shuffle, WhenEmpty};
 pub(crate) use source::{SavedModelSource, Source};
 pub(crate) use step::Step;
 
@@ -157,8 +159,8 @@ impl Plan {
             | Node::Prefetch { input, .. }
             | Node::Cache { input, .. }
             | Node::Shard { input, .. }
-            | Node::Enumerate { input, .. }
-            | Node::Apply { input, .. } => vec![input],
+            | Node::Enumerate { input, .. } => vec![input],
+            Node::Apply { input, step } => [input].into_iter().chain(step.captured()).collect(),
             Node::Zip { inputs } | Node::Sample { inputs, .. } => inputs.iter().collect(),
             Node::Choose { choices, inputs, .. } => inputs.iter().chain([choices]).collect(),
             Node::Concatenate { input, next } => vec![input, next],

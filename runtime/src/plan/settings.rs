@@ -43,6 +43,16 @@ pub enum Buffer {
 /// Lets the engine choose (`tf.data.AUTOTUNE`).
 pub const AUTOTUNE: Buffer = Buffer::Autotune;
 
+impl Buffer {
+    /// As TensorFlow takes it: -1 lets it choose.
+    pub(crate) fn number(self) -> i64 {
+        match self {
+            Self::Size(size) => i64::try_from(size).unwrap_or(i64::MAX),
+            Self::Autotune => -1,
+        }
+    }
+}
+
 impl From<usize> for Buffer {
     fn from(size: usize) -> Self {
         Self::Size(size)
@@ -101,4 +111,35 @@ pub enum WhenEmpty {
     /// It is passed over, and the others go on.
     #[default]
     Skip,
+}
+
+/// How [`crate::Dataset::interleave`] goes through datasets. A number alone is how many it takes in turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interleave {
+    pub(crate) cycle_length: usize,
+    pub(crate) block_length: usize,
+    pub(crate) parallel: Option<Buffer>,
+}
+
+impl Interleave {
+    /// Takes this many datasets in turn (`cycle_length`), an element from each.
+    pub const fn cycle(cycle_length: usize) -> Self {
+        Self { cycle_length, block_length: 1, parallel: None }
+    }
+
+    /// Takes so many elements from each in its turn (`block_length`).
+    pub const fn block(self, block_length: usize) -> Self {
+        Self { block_length, ..self }
+    }
+
+    /// Reads from so many of them at the same time (`num_parallel_calls`).
+    pub fn parallel(self, calls: impl Into<Buffer>) -> Self {
+        Self { parallel: Some(calls.into()), ..self }
+    }
+}
+
+impl From<usize> for Interleave {
+    fn from(cycle_length: usize) -> Self {
+        Self::cycle(cycle_length)
+    }
 }

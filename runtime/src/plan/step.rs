@@ -1,20 +1,43 @@
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use super::{Feature, Options, Padding};
+use super::{Feature, FunctionStep, Options, Padding, Plan};
 use crate::engine::Cardinality;
 
 /// A transformation of one dataset, under tf.data's name.
 pub(crate) enum Step {
     PaddedBatch(Padding),
-    Rebatch { size: usize, drop_remainder: bool },
+    Rebatch {
+        size: usize,
+        drop_remainder: bool,
+    },
     Unique,
     AssertCardinality(Cardinality),
     IgnoreErrors,
-    Snapshot { path: PathBuf, shards: usize },
+    Snapshot {
+        path: PathBuf,
+        shards: usize,
+    },
     Options(Options),
+    /// One that takes a function.
+    Function(FunctionStep),
     ParseExample(Vec<Feature>),
-    ParseSequenceExample { context: Vec<Feature>, lists: Vec<Feature> },
+    ParseSequenceExample {
+        context: Vec<Feature>,
+        lists: Vec<Feature>,
+    },
+}
+
+impl Step {
+    /// Datasets that its functions use.
+    pub(crate) fn captured(&self) -> impl Iterator<Item = &Arc<Plan>> {
+        let functions = match self {
+            Self::Function(step) => step.functions(),
+            _ => Vec::new(),
+        };
+        functions.into_iter().flat_map(|function| &function.captured)
+    }
 }
 
 impl fmt::Display for Step {
@@ -34,6 +57,7 @@ impl fmt::Display for Step {
             Self::ParseSequenceExample { context, lists } => {
                 write!(f, "parse_sequence_example({} features, {} lists)", context.len(), lists.len())
             }
+            Self::Function(step) => write!(f, "{step}"),
             Self::Options(options) => write!(f, "with_options({options})"),
         }
     }

@@ -6,6 +6,7 @@ mod composites;
 mod damaged_saves;
 mod edge;
 mod examples;
+mod functions;
 mod graphs;
 mod malformed;
 mod save_flights;

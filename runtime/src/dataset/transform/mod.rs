@@ -1,6 +1,8 @@
 //! Transformations: each gives a new dataset and leaves the old one as it was, under tf.data's names.
 
 mod batch;
+mod function;
+mod group;
 mod keep;
 mod several;
 mod unique;

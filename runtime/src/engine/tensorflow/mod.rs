@@ -10,6 +10,7 @@ mod choose;
 mod decode;
 mod failure;
 mod files;
+mod function;
 mod functions;
 mod host;
 mod iteration;
@@ -27,7 +28,9 @@ mod variant;
 
 pub(crate) use iteration::start;
 pub(crate) use save::save;
+pub(crate) use source::copied as constant;
 pub(crate) use source::flat_spec_of_variant;
+pub(crate) use step::padding_value;
 pub(crate) use variant::Variant;
 
 use std::sync::Arc;

@@ -62,7 +62,7 @@ fn in_memory(call: Call, tensors: &[tensor::Tensor], shapes: Vec<tfdata_spec::Sh
 }
 
 /// A copy of the tensor in TensorFlow's memory.
-pub(super) fn copied(tensor: &tensor::Tensor) -> Result<Tensor> {
+pub(crate) fn copied(tensor: &tensor::Tensor) -> Result<Tensor> {
     Ok(match tensor.component() {
         Component::Plain { dtype, shape, bytes } => Tensor::from_bytes(dtype, shape, bytes)?,
         Component::Strings { shape, strings } => {

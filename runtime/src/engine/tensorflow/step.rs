@@ -9,7 +9,7 @@ use super::call::{Call, Input};
 use super::lower::{count, internal, path, typed, types_and_shapes};
 use super::source::copied;
 use super::variant::Variant;
-use super::{functions, parse};
+use super::{function, functions, parse};
 use crate::engine::Cardinality;
 use crate::error::Result;
 use crate::libtensorflow::{Attr, Tensor};
@@ -17,7 +17,7 @@ use crate::plan::{Padding, Plan, Step};
 
 /// The op that makes this step's dataset from that of its input.
 pub(super) fn lower(plan: &Plan, step: &Step, inputs: &[Arc<Variant>]) -> Result<Call> {
-    let Some((input, _)) = inputs.split_first() else { return Err(internal("a step has an input")) };
+    let Some((input, captured)) = inputs.split_first() else { return Err(internal("a step has an input")) };
     let dataset = |op| Call::new(op).dataset(input);
     Ok(typed(
         match step {
@@ -40,6 +40,7 @@ pub(super) fn lower(plan: &Plan, step: &Step, inputs: &[Arc<Variant>]) -> Result
             Step::ParseSequenceExample { context, lists } => {
                 parse::sequence_example(dataset("MapDataset"), context, lists, input)?
             }
+            Step::Function(step) => return function::lower(plan, step, input, captured),
             Step::Options(options) => {
                 dataset("OptionsDataset").attr("serialized_options", Attr::String(options.to_bytes()))
             }
@@ -59,11 +60,7 @@ fn padded(plan: &Plan, padding: &Padding, input: &Variant) -> Result<Call> {
     }
     let mut values = Vec::new();
     for (value, dtype) in padding.values.iter().zip(&types) {
-        values.push(Arc::new(match value {
-            Some(value) => copied(value)?,
-            None if *dtype == DType::String => Tensor::strings(&[], [""])?,
-            None => Tensor::from_bytes(*dtype, &[], &[0; 16][..dtype.size().unwrap_or(0)])?,
-        }));
+        values.push(Arc::new(padding_value(value.as_ref(), *dtype)?));
     }
     Ok(Call::new("PaddedBatchDatasetV2")
         .dataset(input)
@@ -73,6 +70,15 @@ fn padded(plan: &Plan, padding: &Padding, input: &Variant) -> Result<Call> {
         .bool(padding.drop_remainder)
         .attr("Toutput_types", types)
         .attr("output_shapes", shapes))
+}
+
+/// What components of this dtype are padded with.
+pub(crate) fn padding_value(value: Option<&crate::tensor::Tensor>, dtype: DType) -> Result<Tensor> {
+    Ok(match value {
+        Some(value) => copied(value)?,
+        None if dtype == DType::String => Tensor::strings(&[], [""])?,
+        None => Tensor::from_bytes(dtype, &[], &[0; 16][..dtype.size().unwrap_or(0)])?,
+    })
 }
 
 /// Elements go to the shards in turn and are read back in turn, so that their order is kept.

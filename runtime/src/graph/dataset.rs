@@ -1,0 +1,233 @@
+use std::sync::Arc;
+
+use tfdata_spec::{DType, ElementSpec, Shape};
+
+use super::function::Scope;
+use super::{Capture, Captured, Fields, Graph, Operand, Outputs, Tensor};
+use crate::element::Element;
+use crate::libtensorflow::Attr;
+use crate::plan::PaddedBatch;
+
+/// A dataset inside a function: what `flat_map`, `interleave` and `group_by_window` return.
+#[derive(Clone, Debug)]
+pub struct Dataset {
+    pub(crate) variant: Tensor,
+    pub(crate) spec: ElementSpec,
+}
+
+impl Graph {
+    /// Numbers from `start` up to, not including, `stop`; both are `i64`. `tf.data.Dataset.range`.
+    pub fn range(&self, start: impl Operand, stop: impl Operand) -> Dataset {
+        let number = self.constant(0_i64);
+        let (start, stop, step) = (start.like(&number), stop.like(&number), self.constant(1_i64));
+        let call = self.op("RangeDataset").input(&start).input(&stop).input(&step);
+        Dataset::of(call, ElementSpec::tensor(DType::I64, Shape::scalar()))
+    }
+
+    /// One element. `tf.data.Dataset.from_tensors`.
+    pub fn from_tensors(&self, element: impl Into<Outputs>) -> Dataset {
+        let Outputs { spec, tensors } = element.into();
+        let (types, shapes) = types_and_shapes(&spec);
+        let call = self.op("TensorDataset").inputs(&tensors);
+        Dataset { variant: call.attr("Toutput_types", types).attr("output_shapes", shapes).finish(), spec }
+    }
+
+    /// The rows of tensors. `tf.data.Dataset.from_tensor_slices`.
+    pub fn from_tensor_slices(&self, batch: impl Into<Outputs>) -> Dataset {
+        let Outputs { spec, tensors } = batch.into();
+        let Some(spec) = spec.unbatched() else {
+            let variant = self.fail("from_tensor_slices: a scalar has no rows".into());
+            return Dataset { variant, spec };
+        };
+        let (types, shapes) = types_and_shapes(&spec);
+        let call = self.op("TensorSliceDataset").inputs(&tensors);
+        Dataset { variant: call.attr("Toutput_types", types).attr("output_shapes", shapes).finish(), spec }
+    }
+
+    /// The records of a TFRecord file that is not compressed, named by a string.
+    pub fn tfrecords(&self, file: &Tensor) -> Dataset {
+        self.file("TFRecordDataset", file)
+    }
+
+    /// The lines of a text file, named by a string.
+    pub fn text_lines(&self, file: &Tensor) -> Dataset {
+        self.file("TextLineDataset", file)
+    }
+
+    fn file(&self, op: &str, file: &Tensor) -> Dataset {
+        let (compression, buffer) = (self.constant(""), self.constant(256_i64 << 10));
+        let variant = self.op(op).input(file).input(&compression).input(&buffer).finish();
+        Dataset { variant, spec: ElementSpec::tensor(DType::String, Shape::scalar()) }
+    }
+
+    /// A dataset of the program.
+    pub fn dataset<E: Element>(&self, dataset: &crate::Dataset<E>) -> Dataset {
+        let plan = dataset.plan();
+        Dataset { variant: self.captured(plan), spec: plan.spec.clone() }
+    }
+
+    fn captured(&self, plan: &Arc<crate::plan::Plan>) -> Tensor {
+        if let Some(parent) = &self.0.parent {
+            return parent.captured(plan);
+        }
+        let known = self.0.captures.borrow().iter().find_map(|capture| match &capture.from {
+            Captured::Dataset(from) if Arc::ptr_eq(from, plan) => Some(capture.argument),
+            _ => None,
+        });
+        if known.is_some() {
+            return Tensor::new(self, known);
+        }
+        let argument = self.argument(DType::Variant, Shape::scalar());
+        if let Some(output) = argument.output {
+            let capture = Capture { from: Captured::Dataset(plan.clone()), argument: output };
+            self.0.captures.borrow_mut().push(capture);
+        }
+        argument
+    }
+}
+
+impl Dataset {
+    fn of(call: super::Op<'_>, spec: ElementSpec) -> Self {
+        let (types, shapes) = types_and_shapes(&spec);
+        let variant = call.attr("output_types", types).attr("output_shapes", shapes).finish();
+        Self { variant, spec }
+    }
+
+    /// The opaque tensor that stands for it, for [`Graph::op`].
+    pub fn variant(&self) -> &Tensor {
+        &self.variant
+    }
+
+    /// What one element is.
+    pub fn element_spec(&self) -> &ElementSpec {
+        &self.spec
+    }
+
+    fn graph(&self) -> &Graph {
+        &self.variant.graph
+    }
+
+    fn counted(&self, op: &str, count: impl Operand) -> Self {
+        let count = count.like(&self.graph().constant(0_i64));
+        Self::of(self.graph().op(op).input(&self.variant).input(&count), self.spec.clone())
+    }
+
+    /// The first elements. `tf.data.Dataset.take`.
+    #[must_use]
+    pub fn take(&self, count: impl Operand) -> Self {
+        self.counted("TakeDataset", count)
+    }
+
+    /// All but the first elements. `tf.data.Dataset.skip`.
+    #[must_use]
+    pub fn skip(&self, count: impl Operand) -> Self {
+        self.counted("SkipDataset", count)
+    }
+
+    /// The elements so many times over; -1 for ever. `tf.data.Dataset.repeat`.
+    #[must_use]
+    pub fn repeat(&self, count: impl Operand) -> Self {
+        self.counted("RepeatDataset", count)
+    }
+
+    /// Batches; the last one may be shorter. `tf.data.Dataset.batch`.
+    #[must_use]
+    pub fn batch(&self, size: impl Operand) -> Self {
+        let size = size.like(&self.graph().constant(0_i64));
+        let all = self.graph().constant(false);
+        let call = self.graph().op("BatchDatasetV2").input(&self.variant).input(&size).input(&all);
+        Self::of(call, self.spec.batched(None))
+    }
+
+    /// Batches of elements that differ in shape, each filled up to the longest one. `size` takes the place of
+    /// that in `padded`. `tf.data.Dataset.padded_batch`.
+    pub(crate) fn padded_batch(&self, size: &Tensor, padded: PaddedBatch) -> Self {
+        let graph = self.graph();
+        let (padding, spec) = match padded.resolve(&self.spec) {
+            Ok(resolved) => resolved,
+            Err(reason) => return Self { variant: graph.fail(reason), spec: self.spec.clone() },
+        };
+        let (types, shapes) = types_and_shapes(&spec);
+        let mut targets = Vec::new();
+        for shape in &padding.shapes {
+            let dims = shape.dims().unwrap_or_default().iter();
+            let dims: Vec<i64> =
+                dims.map(|dim| dim.and_then(|dim| i64::try_from(dim).ok()).unwrap_or(-1)).collect();
+            targets.push(graph.ints(&dims));
+        }
+        let values: Vec<Tensor> = padding
+            .values
+            .into_iter()
+            .zip(&types)
+            .map(|(value, dtype)| match crate::engine::tensorflow::padding_value(value.as_ref(), *dtype) {
+                Ok(value) => graph.constant_tensor(value),
+                Err(error) => graph.fail(error.to_string()),
+            })
+            .collect();
+        let exact = graph.constant(padding.drop_remainder);
+        let call = graph.op("PaddedBatchDatasetV2").input(&self.variant).input(size).inputs(&targets);
+        let call = call.inputs(&values).input(&exact);
+        Self { variant: call.attr("Toutput_types", types).attr("output_shapes", shapes).finish(), spec }
+    }
+
+    /// A function of each element. `tf.data.Dataset.map`.
+    #[must_use]
+    pub fn map(&self, function: impl FnOnce(&Graph, &Fields) -> Outputs) -> Self {
+        self.apply("MapDataset", "f", |graph, fields| {
+            let outputs = function(graph, fields);
+            let spec = outputs.spec.clone();
+            (outputs, spec)
+        })
+    }
+
+    /// The elements for which the function is true. `tf.data.Dataset.filter`.
+    #[must_use]
+    pub fn filter(&self, predicate: impl FnOnce(&Graph, &Fields) -> Tensor) -> Self {
+        let spec = self.spec.clone();
+        self.apply("FilterDataset", "predicate", |graph, fields| (predicate(graph, fields).into(), spec))
+    }
+
+    fn apply(
+        &self,
+        op: &str,
+        attr: &str,
+        body: impl FnOnce(&Graph, &Fields) -> (Outputs, ElementSpec),
+    ) -> Self {
+        let graph = self.graph();
+        let failed = |reason: String| Self { variant: graph.fail(reason), spec: self.spec.clone() };
+        let scope = match Scope::new(Some(graph)) {
+            Ok(scope) => scope,
+            Err(error) => return failed(error.to_string()),
+        };
+        let built = scope.function("inner", &[&self.spec], |inner, fields| match fields.first() {
+            Some(fields) => body(inner, fields),
+            None => {
+                (Outputs { spec: ElementSpec::Tuple(Vec::new()), tensors: Vec::new() }, self.spec.clone())
+            }
+        });
+        let (named, _, captured, spec) = match built {
+            Ok(built) => built,
+            Err(reason) => return failed(reason),
+        };
+        for function in &named.functions {
+            if let Err(error) = graph.0.graph.copy_function(function) {
+                return failed(error.to_string());
+            }
+        }
+        graph.0.functions.borrow_mut().extend(named.functions);
+        let captured: Vec<Tensor> = captured
+            .into_iter()
+            .filter_map(|captured| match captured {
+                Captured::Tensor(tensor) => Some(tensor),
+                Captured::Dataset(_) => None,
+            })
+            .collect();
+        let dtypes: Vec<DType> = captured.iter().map(Tensor::dtype).collect();
+        let call = graph.op(op).input(&self.variant).inputs(&captured);
+        Self::of(call.attr(attr, Attr::Func(named.name)).attr("Targuments", dtypes), spec)
+    }
+}
+
+fn types_and_shapes(spec: &ElementSpec) -> (Vec<DType>, Vec<Shape>) {
+    spec.components().into_iter().map(|component| (component.tensor.dtype, component.tensor.shape)).unzip()
+}

@@ -1,0 +1,207 @@
+//! Functions of tensors, for the transformations that take one: `map`, `filter`, `flat_map`, `scan`, ….
+//!
+//! A closure is called once, when the transformation is made. It gets the [`Graph`] that the function is built in
+//! and the [`Fields`] of an element, which are symbolic: a [`Tensor`] stands for what each element will have
+//! there. What the closure does with them becomes a TensorFlow function, which runs at TensorFlow's speed, also
+//! in parallel, and never calls back into Rust.
+//!
+//! ```
+//! # use tfdata::Dataset;
+//! # fn main() -> tfdata::Result<()> {
+//! # tfdata::libtensorflow::load_or_install()?;
+//! let ds = Dataset::range(5).map::<(f32, String)>(|g, x| {
+//!     let half = x[0].cast::<f32>() * 0.5;
+//!     let text = g.op("AsString").input(&x[0]).finish();
+//!     (half, text).into()
+//! });
+//! let (halves, texts) = ds.filter(|_, x| x[0].lt(1.5)).stack()?;
+//! assert_eq!((halves.to_vec(), texts.to_vec()), (vec![0.0, 0.5, 1.0], vec!["0".into(), "1".into(), "2".into()]));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! - Arithmetic (`+ - * / %`, negation) works on tensors and with numbers, which take the tensor's dtype.
+//!   Comparisons are methods: [`Tensor::eq`], [`Tensor::lt`], ….
+//! - For all that has no method here, [`Graph::op`] adds any of TensorFlow's ops by name.
+//! - Nothing is a `Result`. The first mistake (an op that does not fit its inputs, a field that there is not) is
+//!   kept, and is an [`Argument`](crate::Error::Argument) error when the dataset is used.
+//! - What the function returns becomes the new element: a tensor, a tuple, or pairs of names and tensors, turned
+//!   into [`Outputs`] with `.into()`. Whether it fits the type is checked when the dataset is used, with the same
+//!   table of mismatches as anywhere else.
+//! - Inner functions, of a [`Dataset`] inside, may use tensors of the function around them.
+
+mod dataset;
+mod fields;
+mod function;
+mod op;
+mod operators;
+mod outputs;
+mod tensor;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+pub use dataset::Dataset;
+pub use fields::Fields;
+pub(crate) use function::{Function, build};
+pub use op::Op;
+pub use operators::Operand;
+pub use outputs::Outputs;
+pub use tensor::Tensor;
+
+use crate::dataset::InputValue;
+use crate::engine::tensorflow::constant;
+use crate::libtensorflow::{self as lib, Attr, Output};
+use crate::plan::Plan;
+
+/// The graph that a function is built in. Cloning it gives another handle to the same graph.
+#[derive(Clone)]
+pub struct Graph(Rc<Inner>);
+
+struct Inner {
+    graph: lib::Graph,
+    /// The function around this one.
+    parent: Option<Graph>,
+    /// The first mistake.
+    mistake: RefCell<Option<String>>,
+    names: Cell<u64>,
+    /// The functions that this one calls.
+    functions: RefCell<Vec<Arc<lib::Function>>>,
+    captures: RefCell<Vec<Capture>>,
+}
+
+/// A value from outside of the function, and the argument that brings it in.
+struct Capture {
+    from: Captured,
+    argument: Output,
+}
+
+#[derive(Clone)]
+enum Captured {
+    /// A tensor of the function around this one.
+    Tensor(Tensor),
+    /// A dataset of the program.
+    Dataset(Arc<Plan>),
+}
+
+impl Graph {
+    fn new(parent: Option<&Self>) -> lib::Result<Self> {
+        Ok(Self(Rc::new(Inner {
+            graph: lib::Graph::new()?,
+            parent: parent.cloned(),
+            mistake: RefCell::default(),
+            names: Cell::default(),
+            functions: RefCell::default(),
+            captures: RefCell::default(),
+        })))
+    }
+
+    /// Any of TensorFlow's ops, by its name: `g.op("StringLower").input(&x["name"]).finish()`.
+    ///
+    /// Inputs and attributes are given as the op's definition has them. Attributes that follow from the inputs
+    /// (dtypes, lengths of lists) are found by TensorFlow.
+    pub fn op(&self, op: &str) -> Op<'_> {
+        Op::new(self, op)
+    }
+
+    /// A constant: a number, a string, an array.
+    pub fn constant(&self, value: impl InputValue) -> Tensor {
+        match value.tensor() {
+            Ok(value) => match constant(&value) {
+                Ok(value) => self.constant_tensor(value),
+                Err(error) => self.fail(error.to_string()),
+            },
+            Err(error) => self.fail(error.to_string()),
+        }
+    }
+
+    fn constant_tensor(&self, value: lib::Tensor) -> Tensor {
+        let name = self.name("Const");
+        let op = self.0.graph.op("Const", &name).attr("dtype", value.dtype());
+        self.added(op.attr_tensor("value", Arc::new(value)).finish())
+    }
+
+    fn ints(&self, values: &[i64]) -> Tensor {
+        let bytes = bytemuck::cast_slice(values);
+        match lib::Tensor::from_bytes(tfdata_spec::DType::I64, &[values.len()], bytes) {
+            Ok(tensor) => self.constant_tensor(tensor),
+            Err(error) => self.fail(error.to_string()),
+        }
+    }
+
+    fn argument(&self, dtype: tfdata_spec::DType, shape: tfdata_spec::Shape) -> Tensor {
+        let name = self.name("argument");
+        self.added(
+            self.0
+                .graph
+                .op("Placeholder", &name)
+                .attr("dtype", dtype)
+                .attr("shape", Attr::Shape(shape))
+                .finish(),
+        )
+    }
+
+    fn name(&self, op: &str) -> String {
+        let number = self.0.names.get();
+        self.0.names.set(number + 1);
+        format!("{op}_{number}")
+    }
+
+    fn added(&self, operation: lib::Result<lib::Operation>) -> Tensor {
+        match operation {
+            Ok(operation) => Tensor::new(self, Some(operation.output(0))),
+            Err(error) => {
+                self.fail(error.status().map_or(error.to_string(), |status| status.message.clone()))
+            }
+        }
+    }
+
+    /// Keeps the first mistake. What is returned stands for nothing, and so does all that is made from it.
+    fn fail(&self, mistake: String) -> Tensor {
+        self.0.mistake.borrow_mut().get_or_insert(mistake);
+        Tensor::new(self, None)
+    }
+
+    /// Of this graph and another one, that of the inner function.
+    fn innermost<'g>(&'g self, other: &'g Self) -> &'g Self {
+        let mut around = Some(other);
+        while let Some(graph) = around {
+            if Rc::ptr_eq(&graph.0, &self.0) {
+                return other;
+            }
+            around = graph.0.parent.as_ref();
+        }
+        self
+    }
+
+    /// The tensor in this graph: one of a function around it becomes an argument.
+    fn own(&self, tensor: &Tensor) -> Option<Output> {
+        let output = tensor.output?;
+        if Rc::ptr_eq(&tensor.graph.0, &self.0) {
+            return Some(output);
+        }
+        let known = self.0.captures.borrow().iter().find_map(|capture| match &capture.from {
+            Captured::Tensor(from) if from.output == Some(output) => Some(capture.argument),
+            _ => None,
+        });
+        if known.is_some() {
+            return known;
+        }
+        if self.0.parent.as_ref().and_then(|parent| parent.own(tensor)).is_none() {
+            self.fail(
+                "a tensor of another function is used; only those of functions around this one can be".into(),
+            );
+            return None;
+        }
+        let argument = self.argument(tensor.dtype(), tensor.shape()).output?;
+        self.0.captures.borrow_mut().push(Capture { from: Captured::Tensor(tensor.clone()), argument });
+        Some(argument)
+    }
+}
+
+impl std::fmt::Debug for Graph {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Graph").field(&self.0.graph).finish()
+    }
+}
