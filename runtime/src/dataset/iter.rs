@@ -1,5 +1,7 @@
 use std::marker::PhantomData;
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::bound::Bound;
 use crate::element::Element;
@@ -22,6 +24,32 @@ pub struct Iter<E> {
 impl<E: Element> Iter<E> {
     pub(super) fn new(bound: Arc<Bound>, stream: Box<dyn Stream>) -> Self {
         Self { bound, stream: Some(stream), next: 0, poisoned: false, element: PhantomData }
+    }
+
+    /// Writes where the iteration stands to files whose names begin with `path`: [`super::Dataset::resume`] goes
+    /// on from there, also in another process.
+    ///
+    /// # Errors
+    /// [`Error::TensorFlow`] if the files can't be written, or the pipeline has something whose position can't be
+    /// stored; [`Error::Argument`] if the iteration has ended.
+    pub fn save(&mut self, path: impl AsRef<Path>) -> Result<()> {
+        self.running("save")?.save(path.as_ref())
+    }
+
+    /// Ends each later step with an error if it takes longer; `None` lets it take its time. A timeout makes short
+    /// steps several times as slow.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] if the iteration has ended.
+    pub fn set_timeout(&mut self, timeout: impl Into<Option<Duration>>) -> Result<()> {
+        self.running("set_timeout")?.set_timeout(timeout.into())
+    }
+
+    fn running(&mut self, method: &str) -> Result<&mut (dyn Stream + 'static)> {
+        self.stream.as_deref_mut().ok_or_else(|| Error::Argument {
+            method: method.to_owned(),
+            reason: "the iteration has ended".to_owned(),
+        })
     }
 
     fn read(&mut self) -> Result<Option<E>> {

@@ -1,5 +1,6 @@
 //! The verbs that take data out of a dataset.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::{Dataset, Iter, drain};
@@ -26,6 +27,29 @@ impl<E: Element> Dataset<E> {
     pub fn iter(&self) -> Result<Iter<E>> {
         let bound = self.bound()?;
         Ok(Iter::new(bound.clone(), engine::start(&self.plan, &bound.components)?))
+    }
+
+    /// The elements that were still to come when [`Iter::save`] wrote `path`, in this or another process, also of
+    /// a dataset that is shuffled. The dataset has to be made in the same way.
+    ///
+    /// ```no_run
+    /// # use tfdata::Dataset;
+    /// let ds = Dataset::range(1000).shuffle(100);
+    /// let mut elements = ds.iter()?;
+    /// let first = elements.next();
+    /// elements.save("position")?;
+    /// // later, and elsewhere
+    /// for element in ds.resume("position")? { /* all but the first */ }
+    /// # Ok::<(), tfdata::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Dataset::iter`]; [`Error::TensorFlow`] if the files can't be read or are another dataset's.
+    pub fn resume(&self, path: impl AsRef<Path>) -> Result<Iter<E>> {
+        let bound = self.bound()?;
+        let mut stream = engine::start(&self.plan, &bound.components)?;
+        stream.restore(path.as_ref())?;
+        Ok(Iter::new(bound.clone(), stream))
     }
 
     /// The first element; `None` if there is none.

@@ -4,9 +4,10 @@ pub(crate) mod tensorflow;
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use crate::component::Component;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::plan::Plan;
 
 /// How many elements a dataset has, as far as its engine knows without running it.
@@ -39,6 +40,26 @@ pub(crate) trait Stream: Send {
     /// Lends the next element's components to `visit`, in the order in which they were asked for; `false` at
     /// the end.
     fn next(&mut self, visit: &mut dyn FnMut(&[Component<'_>])) -> Result<bool>;
+
+    /// Writes where it stands to files whose names begin with `path`.
+    fn save(&mut self, _path: &Path) -> Result<()> {
+        Err(not_here("save"))
+    }
+
+    /// Goes on where another one stood when it was saved.
+    fn restore(&mut self, _path: &Path) -> Result<()> {
+        Err(not_here("resume"))
+    }
+
+    /// How long a step may take from now on.
+    fn set_timeout(&mut self, _timeout: Option<Duration>) -> Result<()> {
+        Err(not_here("set_timeout"))
+    }
+}
+
+fn not_here(method: &str) -> Error {
+    let reason = "the engine that runs this dataset can't do it; use the TensorFlow engine";
+    Error::Argument { method: method.to_owned(), reason: reason.to_owned() }
 }
 
 /// Starts an iteration over the plan's elements that gives these components of each, by their number in the

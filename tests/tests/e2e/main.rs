@@ -9,6 +9,7 @@ mod examples;
 mod functions;
 mod graphs;
 mod malformed;
+mod resume;
 mod save_flights;
 mod save_wine;
 mod saved_models;

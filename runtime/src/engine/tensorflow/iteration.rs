@@ -1,9 +1,11 @@
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::decode::Held;
-use super::failure;
 use super::steps::Steps;
 use super::variant::Variant;
+use super::{failure, lower};
 use crate::component::{Component, StringItems};
 use crate::engine::Stream;
 use crate::error::{Error, Result};
@@ -52,6 +54,20 @@ impl Stream for Iteration {
         self.lent = recycled(components);
         self.number += 1;
         Ok(true)
+    }
+
+    fn save(&mut self, path: &Path) -> Result<()> {
+        let saved = self.steps.save(lower::path(path)?);
+        saved.map_err(|error| failure::at(&self.plan, "saving the position", error))
+    }
+
+    fn restore(&mut self, path: &Path) -> Result<()> {
+        let restored = self.steps.restore(lower::path(path)?);
+        restored.map_err(|error| failure::at(&self.plan, "resuming", error))
+    }
+
+    fn set_timeout(&mut self, timeout: Option<Duration>) -> Result<()> {
+        Ok(self.steps.set_timeout(timeout)?)
     }
 }
 

@@ -6,6 +6,7 @@
 //! ```
 
 mod call;
+mod checkpoint;
 mod choose;
 mod decode;
 mod failure;

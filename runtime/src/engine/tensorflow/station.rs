@@ -3,6 +3,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tfdata_spec::{DType, ElementSpec, Shape};
 
+use super::checkpoint::Checkpoint;
 use super::decode::Decode;
 
 use crate::libtensorflow::{Graph, Operation, Output, Result, Session, Tensor};
@@ -15,6 +16,9 @@ pub(super) struct Station {
     start: Operation,
     stop: Operation,
     pub(super) next: Operation,
+    iterator: Operation,
+    /// The ops that store its position, once they are needed.
+    checkpoint: Option<Checkpoint>,
     /// The ops behind `next`, by what they decode.
     decoded: Vec<(usize, ElementSpec, Decode)>,
     name: String,
@@ -60,7 +64,17 @@ impl Station {
             .attr("output_types", types.clone())
             .attr("output_shapes", shapes)
             .finish()?;
-        Ok(Self { dtypes: types, dataset: dataset.output(0), start, stop, next, decoded: Vec::new(), name })
+        Ok(Self {
+            dtypes: types,
+            dataset: dataset.output(0),
+            start,
+            stop,
+            next,
+            iterator,
+            checkpoint: None,
+            decoded: Vec::new(),
+            name,
+        })
     }
 
     /// How component `index`, which is a `leaf`, is taken.
@@ -78,6 +92,26 @@ impl Station {
     /// Makes the iterator begin with the dataset's first element.
     pub(super) fn start(&self, session: &Session, dataset: &Tensor) -> Result<()> {
         session.run(&[(self.dataset, dataset)], &[], &[self.start]).map(drop)
+    }
+
+    /// Writes where the iterator stands to files whose names begin with `path`.
+    pub(super) fn save(&mut self, graph: &Graph, session: &Session, path: &Tensor) -> Result<()> {
+        let checkpoint = self.checkpoint(graph)?;
+        session.run(&[(checkpoint.path, path)], &[], &[checkpoint.save]).map(drop)
+    }
+
+    /// Goes on where an iterator stood when it was saved.
+    pub(super) fn restore(&mut self, graph: &Graph, session: &Session, path: &Tensor) -> Result<()> {
+        let checkpoint = self.checkpoint(graph)?;
+        session.run(&[(checkpoint.path, path)], &[], &[checkpoint.restore]).map(drop)
+    }
+
+    fn checkpoint(&mut self, graph: &Graph) -> Result<Checkpoint> {
+        if let Some(checkpoint) = self.checkpoint {
+            return Ok(checkpoint);
+        }
+        let checkpoint = Checkpoint::add(graph, &self.name, self.iterator)?;
+        Ok(*self.checkpoint.insert(checkpoint))
     }
 
     /// Ends the iteration: an empty dataset takes the place of the one that ran, whose threads and buffers go.

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use tfdata_spec::{DType, ElementSpec};
 
@@ -69,6 +70,27 @@ impl Steps {
             held.push(part.hold(&mut fetched, &self.dataset)?);
         }
         Ok(true)
+    }
+}
+
+impl Steps {
+    /// Writes where it stands to files whose names begin with `path`.
+    pub(super) fn save(&mut self, path: &str) -> Result<()> {
+        let host = &self.dataset.host;
+        let path = Tensor::strings(&[], [path])?;
+        self.station.as_mut().map_or(Ok(()), |station| station.save(&host.graph, &host.session, &path))
+    }
+
+    /// Goes on where another one stood when it was saved.
+    pub(super) fn restore(&mut self, path: &str) -> Result<()> {
+        let host = &self.dataset.host;
+        let path = Tensor::strings(&[], [path])?;
+        self.station.as_mut().map_or(Ok(()), |station| station.restore(&host.graph, &host.session, &path))
+    }
+
+    /// How long a step may take from now on.
+    pub(super) fn set_timeout(&mut self, timeout: Option<Duration>) -> Result<()> {
+        self.run.set_timeout(timeout)
     }
 }
 
