@@ -67,12 +67,12 @@ mod tensor;
 
 pub use dataset::{
     Csv, Dataset, Examples, Files, GraphDef, GraphDefBytes, InputValue, Iter, Load, Numbers, SaveCompression,
-    SavedModel, Unique,
+    SavedModel, Service, Unique,
 };
 pub use element::{Concat, Element, Nested, Optionals, Ragged, Sparse, Stack, Unbatch, Value, Values};
 pub use engine::Cardinality;
 pub use error::{Error, Result};
-pub use plan::{AUTOTUNE, Buffer, Interleave, Options, PaddedBatch, Sample, Shuffle, WhenEmpty};
+pub use plan::{AUTOTUNE, Buffer, Interleave, Options, PaddedBatch, Sample, Sharding, Shuffle, WhenEmpty};
 pub use row::Row;
 pub use tensor::{Components, Tensor};
 

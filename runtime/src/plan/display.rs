@@ -15,7 +15,9 @@ impl Plan {
         match &self.node {
             Node::Source(Source::TensorSlices(tensors)) => write!(f, "from_tensor_slices({tensors:?})")?,
             Node::Source(Source::Tensors(tensors)) => write!(f, "from_tensors({tensors:?})")?,
-            Node::Source(source @ (Source::Range { .. } | Source::Random { .. })) => {
+            Node::Source(
+                source @ (Source::Range { .. } | Source::Random { .. } | Source::Service { .. }),
+            ) => {
                 f.write_str(&source.dataset())?;
             }
             Node::Source(Source::Files(source)) => {

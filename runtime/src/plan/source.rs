@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use super::FileSource;
+use super::{FileSource, Service};
 use crate::tensor::Tensor;
 
 /// Where elements come from.
@@ -15,6 +15,8 @@ pub(crate) enum Source {
     Random { seed: Option<i64>, reshuffle: bool },
     /// Files of records, lines or rows.
     Files(FileSource),
+    /// A dataset of a tf.data service.
+    Service { service: Service, id: String },
     /// A dataset that a SavedModel's signature returns.
     SavedModel(SavedModelSource),
     /// A serialized graph that ends in a dataset (`DatasetToGraphV2`).
@@ -47,6 +49,7 @@ impl Source {
                 format!("signature `{}` of {}", source.signature, source.path.display())
             }
             Self::GraphDef { name, .. } => name.clone(),
+            Self::Service { service, id } => format!("`{id}` of the tf.data service at {}", service.address),
             Self::Files(source) => source.pattern.clone(),
             Self::Load { path, .. } => path.display().to_string(),
         }

@@ -2,7 +2,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Feature, FunctionStep, Options, Padding, Plan};
+use super::{Feature, FunctionStep, Options, Padding, Plan, Service};
 use crate::engine::Cardinality;
 
 /// A transformation of one dataset, under tf.data's name.
@@ -20,6 +20,7 @@ pub(crate) enum Step {
         shards: usize,
     },
     Options(Options),
+    Distribute(Service),
     /// One that takes a function.
     Function(FunctionStep),
     ParseExample(Vec<Feature>),
@@ -58,6 +59,7 @@ impl fmt::Display for Step {
                 write!(f, "parse_sequence_example({} features, {} lists)", context.len(), lists.len())
             }
             Self::Function(step) => write!(f, "{step}"),
+            Self::Distribute(service) => write!(f, "distribute({}, {:?})", service.address, service.sharding),
             Self::Options(options) => write!(f, "with_options({options})"),
         }
     }

@@ -14,5 +14,6 @@ mod save_flights;
 mod save_wine;
 mod saved_models;
 mod saves;
+mod service;
 mod transformations;
 mod truth;

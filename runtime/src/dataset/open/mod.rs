@@ -8,6 +8,7 @@ mod graph_def;
 mod load;
 mod records;
 mod saved_model;
+mod service;
 
 pub use csv::Csv;
 pub use examples::Examples;
@@ -15,6 +16,7 @@ pub use graph_def::{GraphDef, GraphDefBytes};
 pub use load::Load;
 pub use records::Files;
 pub use saved_model::{InputValue, SavedModel};
+pub use service::Service;
 
 use std::path::Path;
 

@@ -128,3 +128,25 @@ pub(super) fn named(graph: &Graph, name: String, inputs: &[Output], outputs: &[O
     let functions = vec![graph.to_function(&name, inputs, outputs)?];
     Ok(Named { name, functions })
 }
+
+/// `lambda *element: compress_element(element)`
+pub(super) fn compress(spec: &ElementSpec) -> Result<Named> {
+    let graph = Graph::new()?;
+    let (types, _) = types_and_shapes(spec);
+    let arguments = arguments(&graph, &types)?;
+    let compressed = graph.op("CompressElement", "compressed").input_list(arguments.iter().copied());
+    let compressed = compressed.attr("input_types", types).finish()?;
+    named(&graph, name("compress", spec), &arguments, &[compressed.output(0)])
+}
+
+/// `lambda compressed: uncompress_element(compressed)`
+pub(super) fn uncompress(spec: &ElementSpec) -> Result<Named> {
+    let graph = Graph::new()?;
+    let (types, shapes) = types_and_shapes(spec);
+    let compressed = argument(&graph, "compressed", DType::Variant)?;
+    let count = types.len();
+    let element = graph.op("UncompressElement", "element").input(compressed);
+    let element = element.attr("output_types", types).attr("output_shapes", shapes).finish()?;
+    let outputs: Vec<Output> = (0..count).map(|index| element.output(index)).collect();
+    named(&graph, name("uncompress", spec), &[compressed], &outputs)
+}

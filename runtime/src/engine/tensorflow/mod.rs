@@ -20,6 +20,7 @@ mod load;
 mod lower;
 mod parse;
 mod save;
+mod service;
 mod source;
 mod station;
 mod step;

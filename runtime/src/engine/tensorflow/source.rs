@@ -6,7 +6,7 @@ use super::call::{Call, Input};
 use super::host::Host;
 use super::lower::{self, types_and_shapes};
 use super::variant::Variant;
-use super::{failure, files, load};
+use super::{failure, files, load, service};
 use crate::component::Component;
 use crate::error::{Error, Result};
 use crate::libtensorflow::{self, Output, Session, SessionConfig, Tensor};
@@ -28,6 +28,7 @@ pub(super) fn open(source: &Source, spec: &ElementSpec) -> Result<Variant> {
             alone(lower::typed(Call::new("RangeDataset").int(*start).int(*stop).int(*step), spec))
         }
         Source::Random { seed, reshuffle } => random(*seed, *reshuffle, spec),
+        Source::Service { service, id } => service::consume(service, id, spec),
         Source::Files(source) => files::open(source, spec),
         Source::SavedModel(source) => saved_model(source),
         Source::GraphDef { bytes, .. } => graph_def(bytes),

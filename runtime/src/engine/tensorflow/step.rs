@@ -9,7 +9,7 @@ use super::call::{Call, Input};
 use super::lower::{count, internal, path, typed, types_and_shapes};
 use super::source::copied;
 use super::variant::Variant;
-use super::{function, functions, parse};
+use super::{function, functions, parse, service};
 use crate::engine::Cardinality;
 use crate::error::Result;
 use crate::libtensorflow::{Attr, Tensor};
@@ -41,6 +41,7 @@ pub(super) fn lower(plan: &Plan, step: &Step, inputs: &[Arc<Variant>]) -> Result
                 parse::sequence_example(dataset("MapDataset"), context, lists, input)?
             }
             Step::Function(step) => return function::lower(plan, step, input, captured),
+            Step::Distribute(service) => return service::distribute(service, input, &plan.spec),
             Step::Options(options) => {
                 dataset("OptionsDataset").attr("serialized_options", Attr::String(options.to_bytes()))
             }
