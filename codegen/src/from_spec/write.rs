@@ -53,7 +53,10 @@ impl<'o> Writer<'o> {
             return Err(GenerateError::Name { suggestion: type_name(&name), name });
         }
         let ident = self.names.claim(name);
-        let text = docs::prose(&self.options.description);
+        let mut text = docs::prose(&self.options.description);
+        if text.is_empty() {
+            text.push("One element of the dataset.".to_owned());
+        }
         let written = match spec {
             ElementSpec::Dict(_) | ElementSpec::NamedTuple { .. } | ElementSpec::Tuple(_) => {
                 self.structure(&ident, spec, &[], text)
@@ -152,9 +155,7 @@ impl<'o> Writer<'o> {
         let mut lines = to.docs.clone();
         let without = docs::left_out(&self.left_out[left_out..]);
         if !without.is_empty() && path.is_empty() {
-            if !lines.is_empty() {
-                lines.push(String::new());
-            }
+            lines.push(String::new());
             lines.extend(without);
         }
         let (docs, derives, visibility) =
@@ -171,6 +172,7 @@ impl<'o> Writer<'o> {
     fn alias(&mut self, name: &Ident, spec: &ElementSpec, mut lines: Vec<String>) -> bool {
         let key = "_".to_owned();
         let Some(FieldType { ty, .. }) = self.member(name, "item", spec, &[key]) else { return false };
+        lines.push(String::new());
         lines.extend(docs::component(&kind(spec), self.options.notes.get::<&str>(&[])));
         let (docs, visibility) = (docs::attributes(&lines), &self.options.visibility);
         self.items.push(quote!(#docs #visibility type #name = #ty;));

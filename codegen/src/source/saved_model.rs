@@ -14,10 +14,10 @@ pub(super) fn read(dir: &Path, select: &Select) -> Result<Source, SourceError> {
         OutputSpec::Dataset(element) | OutputSpec::Variant { components: Some(element) } => element.clone(),
         _ => return Err(SourceError::Untyped { path: dir.to_owned() }),
     };
-    // A dataset of a name of its own (`train`) is better known by that than by the signature's.
     let several = outputs(signature).nth(1).is_some();
     let name = if several { format!("{} {}", signature.name, output.name) } else { signature.name.clone() };
-    let name = if name == "serving_default" { stem(dir) } else { name };
+    // Names that say nothing.
+    let name = if ["serving_default", "dataset"].contains(&&*name) { stem(dir) } else { name };
     let (signature, output) = (signature.name.clone(), output.name.clone());
     Ok(Source {
         kind: Kind::SavedModel { dir: dir.to_owned(), graph: Box::new(graph), signature, output },

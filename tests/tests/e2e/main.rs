@@ -6,6 +6,7 @@ mod composites;
 mod damaged_saves;
 mod edge;
 mod examples;
+mod from_spec;
 mod functions;
 mod graphs;
 mod malformed;

@@ -1,0 +1,11 @@
+use tfdata::{Bytes, Element};
+
+/// One element of the dataset.
+///
+/// The dataset does not record the names of its components, only their order: rename them.
+#[derive(Clone, Debug, Element)]
+#[element(tuple)]
+pub struct Records {
+    /// `string []`
+    pub component_0: Bytes,
+}

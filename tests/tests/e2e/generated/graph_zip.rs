@@ -1,0 +1,13 @@
+use tfdata::Element;
+
+/// One element of the dataset.
+///
+/// The dataset does not record the names of its components, only their order: rename them.
+#[derive(Clone, Debug, Element)]
+#[element(tuple)]
+pub struct Zip {
+    /// `float32 [4]`
+    pub component_0: [f32; 4],
+    /// `int64 []`
+    pub component_1: i64,
+}

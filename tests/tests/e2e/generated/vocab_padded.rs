@@ -1,0 +1,14 @@
+use ndarray::{Array1, Array2};
+use tfdata::Element;
+
+/// One element of the dataset.
+///
+/// The dataset does not record the names of its components, only their order: rename them.
+#[derive(Clone, Debug, Element)]
+#[element(tuple)]
+pub struct Padded {
+    /// `int64 [?, ?]`
+    pub component_0: Array2<i64>,
+    /// `int64 [?]`
+    pub component_1: Array1<i64>,
+}
