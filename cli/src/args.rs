@@ -49,6 +49,9 @@ impl Dataset {
 pub(crate) struct Inspect {
     #[command(flatten)]
     pub(crate) dataset: Dataset,
+    /// Show the first so many elements of a `ds.save` directory or SavedModel too; needs libtensorflow
+    #[arg(long, value_name = "COUNT", default_value_t = 0, conflicts_with = "json")]
+    pub(crate) elements: usize,
     /// Write JSON
     #[arg(long)]
     pub(crate) json: bool,

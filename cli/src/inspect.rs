@@ -7,7 +7,7 @@ use tfdata_codegen::source::{self, LeftOut, Select, Source};
 
 use crate::args::Inspect;
 use crate::output::{bold, plain, write};
-use crate::{Failure, json, report, tree};
+use crate::{Failure, elements, json, report, tree};
 
 pub(crate) fn run(args: &Inspect) -> Result<ExitCode, Failure> {
     let path = &args.dataset.path;
@@ -17,7 +17,14 @@ pub(crate) fn run(args: &Inspect) -> Result<ExitCode, Failure> {
         let value = if all.len() == 1 { all.remove(0) } else { Value::Array(all) };
         write(&json::text(&value))?;
     } else {
-        let texts: Vec<_> = all.iter().map(text).collect();
+        let mut texts = Vec::new();
+        for source in &all {
+            let first = match args.elements {
+                0 => String::new(),
+                count => elements::text(source, count)?,
+            };
+            texts.push(text(source) + &first);
+        }
         write(&texts.join("\n"))?;
     }
     Ok(ExitCode::SUCCESS)

@@ -1,12 +1,14 @@
 //! The `tfdata` command: looks into TensorFlow datasets, and writes the Rust struct that reads one.
 //!
-//! Only `doctor` and `setup` have to do with libtensorflow; the others read what a dataset's files say of it.
+//! Only `doctor`, `setup` and `inspect --elements` have to do with libtensorflow; the others read what a dataset's
+//! files say of it.
 //!
 //! It ends with 0, with 1 where something is wrong, and with 2 where it was called wrongly.
 
 mod args;
 mod codegen;
 mod doctor;
+mod elements;
 mod files;
 mod inspect;
 mod json;
