@@ -10,4 +10,5 @@ fn ui() {
     cases.compile_fail("tests/ui/attributes/*.rs");
     cases.compile_fail("tests/ui/fields/*.rs");
     cases.compile_fail("tests/ui/shape/*.rs");
+    cases.compile_fail("tests/ui/verbs/*.rs");
 }

@@ -70,10 +70,10 @@ impl<E: Element> Dataset<E> {
             }),
         }
     }
-}
 
-// The bounds stand on the methods: the compiler then says what is wrong with the type, in the words of the trait.
-impl<E: Element> Dataset<E> {
+    // The bounds stand at the methods, and what they give has a name of its own: so the compiler says what is
+    // missing in the words of the trait.
+
     /// Every element, stacked along a new axis 0: one array for each field.
     ///
     /// `np.array(list(dataset.as_numpy_iterator()))` in Python, for each component.
@@ -81,14 +81,15 @@ impl<E: Element> Dataset<E> {
     /// # Errors
     /// As [`Dataset::iter`] and its items; [`Error::Unequal`] if elements differ in shape; [`Error::Argument`]
     /// if the dataset never ends.
-    pub fn stack(&self) -> Result<E::Batch>
+    pub fn stack<B>(&self) -> Result<B>
     where
-        E: Stack,
+        E: Stack<Batch = B>,
+        B: Concat,
     {
         let rows = self.finite("stack()")?;
         let bound = self.bound()?;
         let mut column = ColumnOf::<E>::with_capacity(capacity(rows));
-        let drained = if bound.batches {
+        let drained = if bound.fixed_shapes {
             let size = (BATCH_BYTES / bound.bytes.max(1)).clamp(1, BATCH_ROWS);
             drain::batches(bound, &Plan::batch(&self.plan, size, false), size, &mut column)?
         } else {

@@ -115,7 +115,8 @@ pub trait Concat: Element {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be taken apart along axis 0",
     label = "not a batch",
-    note = "`unbatch()` and `from_tensor_slices()` take arrays, tuples of arrays, and generated batches"
+    note = "`unbatch()` and `from_tensor_slices()` take arrays, tuples of arrays, and generated batches",
+    note = "a `Vec` becomes an array by `ndarray::Array1::from(vec)`; a single element is a dataset by `from_tensors`"
 )]
 pub trait Unbatch: Concat {
     /// One row: `Array2<f32>` → `Array1<f32>`, `Array1<i32>` → `i32`, `WeatherBatch` → `Weather`.

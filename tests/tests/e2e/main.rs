@@ -11,6 +11,8 @@ mod functions;
 mod graphs;
 mod malformed;
 mod resume;
+mod mismatches;
+mod model;
 mod save_flights;
 mod save_wine;
 mod saved_models;

@@ -71,10 +71,10 @@ impl<E: Element> Load<E> {
                 format!("`snapshot.metadata` names the folder `{}`, which has no shards", metadata.run_id);
             return Err(cannot_open(&path, reason));
         }
-        if let Some(shard) = shards.first() {
-            if let Some(reason) = check_first_element(shard, &spec) {
-                return Err(cannot_open(shard, reason));
-            }
+        if let Some(shard) = shards.first()
+            && let Some(reason) = check_first_element(shard, &spec)
+        {
+            return Err(cannot_open(shard, reason));
         }
         let compression = compression(&shards)?;
         // A count of 0 beside files that hold something is one that was never written.

@@ -4,15 +4,18 @@ use crate::dataset::Dataset;
 use crate::element::{Concat, Element, Stack, Unbatch};
 use crate::plan::{Node, PaddedBatch, Plan, Step};
 
+// The bounds stand at the methods, and what they give has a name of its own: so the compiler says what is missing
+// in the words of the trait.
 impl<E: Element> Dataset<E> {
     /// Batches of `size` elements, stacked along a new axis 0; the last one may be shorter.
     /// `tf.data.Dataset.batch`.
     ///
     /// A size of 0 is an [`Argument`](crate::Error::Argument) error when the dataset is used.
     #[must_use]
-    pub fn batch(&self, size: usize) -> Dataset<E::Batch>
+    pub fn batch<B>(&self, size: usize) -> Dataset<B>
     where
-        E: Stack,
+        E: Stack<Batch = B>,
+        B: Element,
     {
         Dataset::new(Plan::batch(&self.plan, size, false))
     }
@@ -23,9 +26,10 @@ impl<E: Element> Dataset<E> {
     /// A size of 0 is an [`Argument`](crate::Error::Argument) error when the dataset is used.
     #[doc(alias = "drop_remainder")]
     #[must_use]
-    pub fn batch_exact(&self, size: usize) -> Dataset<E::Batch>
+    pub fn batch_exact<B>(&self, size: usize) -> Dataset<B>
     where
-        E: Stack,
+        E: Stack<Batch = B>,
+        B: Element,
     {
         Dataset::new(Plan::batch(&self.plan, size, true))
     }
@@ -45,9 +49,10 @@ impl<E: Element> Dataset<E> {
     /// A size of 0, a component that there is not, or a shape or value that does not fit is an
     /// [`Argument`](crate::Error::Argument) error when the dataset is used.
     #[must_use]
-    pub fn padded_batch(&self, padded: impl Into<PaddedBatch>) -> Dataset<E::Batch>
+    pub fn padded_batch<B>(&self, padded: impl Into<PaddedBatch>) -> Dataset<B>
     where
-        E: Stack,
+        E: Stack<Batch = B>,
+        B: Element,
     {
         match padded.into().resolve(&self.plan.spec) {
             Ok((padding, spec)) => Dataset::new(Plan::apply(&self.plan, Step::PaddedBatch(padding), spec)),
@@ -57,9 +62,7 @@ impl<E: Element> Dataset<E> {
             }
         }
     }
-}
 
-impl<E: Element> Dataset<E> {
     /// Batches of `size` rows, whatever batches the rows came in; the last one may be shorter.
     /// `tf.data.Dataset.rebatch`.
     ///
@@ -84,7 +87,10 @@ impl<E: Element> Dataset<E> {
         self.rebatched(size, true)
     }
 
-    fn rebatched(&self, size: usize, drop_remainder: bool) -> Self {
+    fn rebatched(&self, size: usize, drop_remainder: bool) -> Self
+    where
+        E: Concat,
+    {
         if size == 0 {
             return self.invalid("rebatch(0)".into(), "a batch has at least one element");
         }
@@ -95,14 +101,13 @@ impl<E: Element> Dataset<E> {
         };
         Self::new(Plan::apply(&self.plan, Step::Rebatch { size, drop_remainder }, spec))
     }
-}
 
-impl<E: Element> Dataset<E> {
     /// The rows of each batch, one at a time. `tf.data.Dataset.unbatch`.
     #[must_use]
-    pub fn unbatch(&self) -> Dataset<E::Row>
+    pub fn unbatch<R>(&self) -> Dataset<R>
     where
-        E: Unbatch,
+        E: Unbatch<Row = R>,
+        R: Element,
     {
         let input = self.plan.clone();
         match self.plan.spec.unbatched() {

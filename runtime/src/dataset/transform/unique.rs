@@ -19,10 +19,13 @@ impl Unique for String {}
 impl Unique for Bytes {}
 impl<T: Item + Unique, D: Dimension> Unique for Array<T, D> {}
 
-impl<E: Unique> Dataset<E> {
+impl<E: Element> Dataset<E> {
     /// The elements without those that came before. `tf.data.Dataset.unique`.
     #[must_use]
-    pub fn unique(&self) -> Self {
+    pub fn unique(&self) -> Self
+    where
+        E: Unique,
+    {
         self.apply(Step::Unique)
     }
 }
