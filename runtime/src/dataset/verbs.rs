@@ -89,7 +89,7 @@ impl<E: Element> Dataset<E> {
         let rows = self.finite("stack()")?;
         let bound = self.bound()?;
         let mut column = ColumnOf::<E>::with_capacity(capacity(rows));
-        let drained = if bound.fixed_shapes {
+        let drained = if bound.batches {
             let size = (BATCH_BYTES / bound.bytes.max(1)).clamp(1, BATCH_ROWS);
             drain::batches(bound, &Plan::batch(&self.plan, size, false), size, &mut column)?
         } else {
