@@ -72,7 +72,9 @@ pub use dataset::{
 pub use element::{Concat, Element, Nested, Optionals, Ragged, Sparse, Stack, Unbatch, Value, Values};
 pub use engine::Cardinality;
 pub use error::{Error, Result};
-pub use plan::{AUTOTUNE, Buffer, Interleave, Options, PaddedBatch, Sample, Sharding, Shuffle, WhenEmpty};
+pub use plan::{
+    AUTOTUNE, Buffer, Interleave, Options, PaddedBatch, Sample, Sharding, Shuffle, WhenEmpty, Window,
+};
 pub use row::Row;
 pub use tensor::{Components, Tensor};
 

@@ -2,7 +2,7 @@ use std::ops::Index;
 
 use tfdata_spec::ElementSpec;
 
-use super::{Graph, Tensor};
+use super::{Dataset, Graph, Tensor};
 
 /// The components of an element, symbolic: `x["meta.pos"]` by path, `x[0]` by number.
 ///
@@ -45,6 +45,19 @@ impl Fields {
     /// What the element is.
     pub fn element_spec(&self) -> &ElementSpec {
         &self.spec
+    }
+
+    /// The component at this path, which is a dataset itself: a window.
+    pub fn dataset(&self, path: &str) -> Dataset {
+        let components = self.spec.components();
+        match components.into_iter().find(|component| component.path == path).map(|component| component.leaf)
+        {
+            Some(ElementSpec::Dataset(spec)) => Dataset { variant: self[path].clone(), spec: *spec },
+            _ => Dataset {
+                variant: self.lacks(&format!("`{path}` that is a dataset")).clone(),
+                spec: self.spec.clone(),
+            },
+        }
     }
 
     fn lacks(&self, what: &str) -> &Tensor {

@@ -17,7 +17,7 @@ pub use padding::PaddedBatch;
 pub(crate) use padding::Padding;
 pub(crate) use service::Service;
 pub use service::Sharding;
-pub use settings::{AUTOTUNE, Buffer, Interleave, Sample, Shuffle, WhenEmpty};
+pub use settings::{AUTOTUNE, Buffer, Interleave, Sample, Shuffle, WhenEmpty, Window};
 pub(crate) use source::{SavedModelSource, Source};
 pub(crate) use step::Step;
 

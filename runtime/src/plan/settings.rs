@@ -113,6 +113,43 @@ pub enum WhenEmpty {
     Skip,
 }
 
+/// The windows that [`crate::Dataset::window`] makes. A number alone is how many elements each has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Window {
+    pub(crate) size: usize,
+    pub(crate) shift: usize,
+    pub(crate) stride: usize,
+    pub(crate) drop_remainder: bool,
+}
+
+impl Window {
+    /// Windows of so many elements, one behind the other; the last one may be shorter.
+    pub const fn of(size: usize) -> Self {
+        Self { size, shift: size, stride: 1, drop_remainder: false }
+    }
+
+    /// How many elements each window begins behind the one before.
+    pub const fn shift(self, shift: usize) -> Self {
+        Self { shift, ..self }
+    }
+
+    /// How far the elements of a window are apart.
+    pub const fn stride(self, stride: usize) -> Self {
+        Self { stride, ..self }
+    }
+
+    /// Leaves out windows that are shorter.
+    pub const fn drop_remainder(self) -> Self {
+        Self { drop_remainder: true, ..self }
+    }
+}
+
+impl From<usize> for Window {
+    fn from(size: usize) -> Self {
+        Self::of(size)
+    }
+}
+
 /// How [`crate::Dataset::interleave`] goes through datasets. A number alone is how many it takes in turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Interleave {

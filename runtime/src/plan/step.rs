@@ -2,7 +2,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Feature, FunctionStep, Options, Padding, Plan, Service};
+use super::{Feature, FunctionStep, Options, Padding, Plan, Service, Window};
 use crate::engine::Cardinality;
 
 /// A transformation of one dataset, under tf.data's name.
@@ -13,6 +13,7 @@ pub(crate) enum Step {
         drop_remainder: bool,
     },
     Unique,
+    Window(Window),
     AssertCardinality(Cardinality),
     IgnoreErrors,
     Snapshot {
@@ -50,6 +51,9 @@ impl fmt::Display for Step {
             Self::PaddedBatch(Padding { size, .. }) => write!(f, "padded_batch(exactly {size})"),
             Self::Rebatch { size, drop_remainder: false } => write!(f, "rebatch({size})"),
             Self::Rebatch { size, .. } => write!(f, "rebatch_exact({size})"),
+            Self::Window(Window { size, shift, stride, .. }) => {
+                write!(f, "window({size}, shift {shift}, stride {stride})")
+            }
             Self::Unique => f.write_str("unique()"),
             Self::AssertCardinality(cardinality) => write!(f, "assert_cardinality({cardinality:?})"),
             Self::IgnoreErrors => f.write_str("ignore_errors()"),

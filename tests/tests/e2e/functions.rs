@@ -158,3 +158,18 @@ fn mistakes_are_said_when_the_dataset_is_used() {
     let error = ds.map::<f32>(|_, x| (&x[0]).into()).stack().expect_err("int64");
     assert!(matches!(error, Error::Mismatch { .. }), "{error}");
 }
+
+#[test]
+fn window() {
+    let how = tfdata::Window::of(3).shift(2).drop_remainder();
+    let windows = Dataset::range(10).window(how);
+    let batches = windows.flat_map::<Array1<i64>>(|_, x| x.dataset("_").batch(3));
+    assert_elements("window_flat_map", &batches);
+    let truth = truth("window_flat_map");
+    let windows: Vec<Vec<i64>> = windows.iter().expect("windows").collect::<Result<_, _>>().expect("windows");
+    truth.assert_elements("_", &windows.into_iter().map(Array1::from).collect::<Vec<_>>());
+    let pairs = vectors().window(2).first().expect("windows").expect("one");
+    assert_eq!(pairs, [(array![], 0), (array![0], 1)]);
+    let error = Dataset::range(3).window(0).iter().map(drop).expect_err("no size").to_string();
+    assert_eq!(error, "window: size, shift and stride are at least 1");
+}

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use tfdata_spec::ElementSpec;
+
 use crate::dataset::Dataset;
 use crate::element::Element;
 use crate::engine::Cardinality;
-use crate::plan::{Options, Step};
+use crate::plan::{Options, Plan, Step, Window};
 
 impl<E: Element> Dataset<E> {
     /// The same elements, known to be so many: `assert_cardinality(100)`, or
@@ -44,6 +46,28 @@ impl<E: Element> Dataset<E> {
     pub fn snapshot(&self, path: impl AsRef<Path>) -> Self {
         let shards = std::thread::available_parallelism().map_or(1, usize::from);
         self.apply(Step::Snapshot { path: path.as_ref().to_owned(), shards })
+    }
+
+    /// Windows of elements that follow each other: each is a `Vec` of them, or in a function a dataset
+    /// ([`Fields::dataset`](crate::graph::Fields::dataset)). `tf.data.Dataset.window`.
+    ///
+    /// ```
+    /// # use tfdata::{Dataset, Window};
+    /// let pairs = Dataset::range(10).window(Window::of(2).shift(1).drop_remainder()); // [0, 1], [1, 2], ..
+    /// let sums = pairs.flat_map::<i64>(|_, x| x.dataset("_").batch(2).map(|_, pair| pair[0].sum().into()));
+    /// ```
+    ///
+    /// Unlike in Python, a window of tuples is a dataset of tuples, not a tuple of datasets. A size, shift or
+    /// stride of 0 is an [`Argument`](crate::Error::Argument) error when the dataset is used.
+    #[must_use]
+    pub fn window(&self, window: impl Into<Window>) -> Dataset<Vec<E>> {
+        let window = window.into();
+        let spec = ElementSpec::Dataset(Box::new(self.plan.spec.clone()));
+        if window.size.min(window.shift).min(window.stride) == 0 {
+            let reason = "size, shift and stride are at least 1";
+            return Dataset::new(Plan::invalid(Some(&self.plan), "window".into(), reason, spec));
+        }
+        Dataset::new(Plan::apply(&self.plan, Step::Window(window), spec))
     }
 
     /// The same elements, made as these options say. `tf.data.Dataset.with_options`.

@@ -150,3 +150,13 @@ pub(super) fn uncompress(spec: &ElementSpec) -> Result<Named> {
     let outputs: Vec<Output> = (0..count).map(|index| element.output(index)).collect();
     named(&graph, name("uncompress", spec), &[compressed], &outputs)
 }
+
+/// `lambda *datasets: zip(datasets)`, each of them one of a component.
+pub(super) fn zip(spec: &ElementSpec) -> Result<Named> {
+    let graph = Graph::new()?;
+    let (types, shapes) = types_and_shapes(spec);
+    let arguments = arguments(&graph, &vec![DType::Variant; types.len()])?;
+    let zipped = graph.op("ZipDataset", "zipped").input_list(arguments.iter().copied());
+    let zipped = zipped.attr("output_types", types).attr("output_shapes", shapes).finish()?;
+    named(&graph, name("zip", spec), &arguments, &[zipped.output(0)])
+}

@@ -13,7 +13,7 @@ use super::{function, functions, parse, service};
 use crate::engine::Cardinality;
 use crate::error::Result;
 use crate::libtensorflow::{Attr, Tensor};
-use crate::plan::{Padding, Plan, Step};
+use crate::plan::{Padding, Plan, Step, Window};
 
 /// The op that makes this step's dataset from that of its input.
 pub(super) fn lower(plan: &Plan, step: &Step, inputs: &[Arc<Variant>]) -> Result<Call> {
@@ -25,6 +25,7 @@ pub(super) fn lower(plan: &Plan, step: &Step, inputs: &[Arc<Variant>]) -> Result
             Step::Rebatch { size, drop_remainder } => {
                 dataset("RebatchDatasetV2").ints(&[count("rebatch", *size)?]).bool(*drop_remainder)
             }
+            Step::Window(window) => return windows(plan, window, input),
             Step::Unique => dataset("UniqueDataset"),
             Step::AssertCardinality(cardinality) => {
                 let elements = match cardinality {
@@ -80,6 +81,32 @@ pub(crate) fn padding_value(value: Option<&crate::tensor::Tensor>, dtype: DType)
         None if dtype == DType::String => Tensor::strings(&[], [""])?,
         None => Tensor::from_bytes(dtype, &[], &[0; 16][..dtype.size().unwrap_or(0)])?,
     })
+}
+
+/// TensorFlow makes a window of each component; they are put together as one dataset of elements.
+fn windows(plan: &Plan, window: &Window, input: &Variant) -> Result<Call> {
+    let ElementSpec::Dataset(element) = &plan.spec else { return Err(internal("a window is a dataset")) };
+    let (types, shapes) = types_and_shapes(element);
+    let windows = Call::new("WindowDataset")
+        .dataset(input)
+        .int(count("window", window.size)?)
+        .int(count("shift", window.shift)?)
+        .int(count("stride", window.stride)?)
+        .bool(window.drop_remainder)
+        .attr("output_types", vec![DType::Variant; types.len()])
+        .attr("output_shapes", vec![Shape::scalar(); shapes.len()]);
+    let windows = input.host.call(windows)?;
+    let zip = functions::zip(element)?;
+    zip.copy_to(&input.host)?;
+    let call = Call::new("MapDataset")
+        .input(Input::Tensor(Arc::new(windows)))
+        .list(Vec::new())
+        .attr("f", Attr::Func(zip.name))
+        .attr("Targuments", Attr::Types(Vec::new()))
+        .attr("preserve_cardinality", true)
+        .attr("output_types", vec![DType::Variant])
+        .attr("output_shapes", vec![Shape::scalar()]);
+    Ok(call)
 }
 
 /// Elements go to the shards in turn and are read back in turn, so that their order is kept.
