@@ -121,6 +121,16 @@ pub enum Error {
         /// The number of elements that it gave.
         got: u64,
     },
+    /// A file of the dataset is damaged.
+    #[error("{dataset}: element {element}: {reason}")]
+    Damaged {
+        /// The dataset, as the user named it.
+        dataset: String,
+        /// The first element that cannot be read, counted from 0.
+        element: u64,
+        /// The file, the place in it, and what is wrong there.
+        reason: String,
+    },
     /// TensorFlow reports an error.
     #[error("{context}: {message} ({code:?})")]
     TensorFlow {

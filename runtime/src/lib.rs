@@ -70,7 +70,7 @@ pub use dataset::{
     SavedModel, Service, Unique,
 };
 pub use element::{Concat, Element, Nested, Optionals, Ragged, Sparse, Stack, Unbatch, Value, Values};
-pub use engine::Cardinality;
+pub use engine::{Cardinality, Engine};
 pub use error::{Error, Result};
 pub use plan::{
     AUTOTUNE, Buffer, Interleave, Options, PaddedBatch, Sample, Sharding, Shuffle, WhenEmpty, Window,

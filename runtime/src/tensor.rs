@@ -89,6 +89,22 @@ impl Tensor {
             Data::Strings(strings) => Component::Strings { shape: &self.shape, strings: &**strings },
         }
     }
+
+    /// The bytes of all items; none of strings.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        match &self.data {
+            Data::Plain(_, items) => items.bytes(),
+            Data::Strings(_) => &[],
+        }
+    }
+
+    /// The strings, if it is a tensor of strings.
+    pub(crate) fn shared_strings(&self) -> Option<Arc<dyn StringItems + Send>> {
+        match &self.data {
+            Data::Plain(..) => None,
+            Data::Strings(strings) => Some(strings.clone()),
+        }
+    }
 }
 
 impl std::fmt::Debug for Tensor {

@@ -22,6 +22,8 @@ pub use values::Values;
 
 use std::path::PathBuf;
 
+use tfdata::{Dataset, Element, Engine};
+
 /// The path of a fixture, for instance `fixture("o07_save_wine_dtypes/default")`.
 ///
 /// # Panics
@@ -38,6 +40,17 @@ pub fn fixture(name: &str) -> PathBuf {
 /// If that fails.
 pub fn tensorflow() {
     tfdata::libtensorflow::load_or_install().unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// The same dataset, run by TensorFlow and by Rust alone: both must give what TensorFlow gave Python.
+///
+/// # Panics
+/// If it is not native.
+#[track_caller]
+pub fn both<E: Element>(dataset: &Dataset<E>) -> [Dataset<E>; 2] {
+    let explained = dataset.explain();
+    assert!(explained.ends_with("\nengine: native\n"), "{explained}");
+    [Engine::TensorFlow, Engine::Native].map(|engine| dataset.engine(engine))
 }
 
 /// Compares the fields of an element or of a batch with the components of the same name:

@@ -43,6 +43,30 @@ pub(super) fn batches(bound: &Bound, plan: &Arc<Plan>, size: usize, column: &mut
     })
 }
 
+/// Adds each element as a row: many at once, where the engine has them so, else one by one. Returns the number of
+/// rows.
+pub(super) fn stacked(bound: &Bound, plan: &Arc<Plan>, column: &mut impl Column) -> Result<u64> {
+    let mut stream = engine::start(plan, &bound.components)?;
+    let mut number = 0;
+    loop {
+        let mut added = Ok(());
+        let rows = stream.rows(usize::MAX, &mut |components, _| {
+            added = column.extend(&mut Row::batch(&bound.slots, components, number));
+        })?;
+        let rows = match rows {
+            Some(rows) => rows,
+            None => usize::from(stream.next(&mut |components| {
+                added = column.push(&mut Row::element(&bound.slots, components, number));
+            })?),
+        };
+        added?;
+        if rows == 0 {
+            return Ok(number);
+        }
+        number += rows as u64;
+    }
+}
+
 /// Adds the rows of elements that are batches themselves. Returns the number of elements.
 pub(super) fn joined(bound: &Bound, plan: &Arc<Plan>, column: &mut impl Column) -> Result<u64> {
     run(engine::start(plan, &bound.components)?, |components, number| {

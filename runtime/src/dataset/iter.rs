@@ -31,7 +31,8 @@ impl<E: Element> Iter<E> {
     ///
     /// # Errors
     /// [`Error::TensorFlow`] if the files can't be written, or the pipeline has something whose position can't be
-    /// stored; [`Error::Argument`] if the iteration has ended.
+    /// stored; [`Error::Argument`] if the iteration has ended, or is native: only that of
+    /// [`Engine::TensorFlow`](crate::Engine::TensorFlow) can be stored.
     pub fn save(&mut self, path: impl AsRef<Path>) -> Result<()> {
         self.running("save")?.save(path.as_ref())
     }
@@ -40,7 +41,7 @@ impl<E: Element> Iter<E> {
     /// steps several times as slow.
     ///
     /// # Errors
-    /// [`Error::Argument`] if the iteration has ended.
+    /// [`Error::Argument`] if the iteration has ended, or is native: then a step waits for nothing but a file.
     pub fn set_timeout(&mut self, timeout: impl Into<Option<Duration>>) -> Result<()> {
         self.running("set_timeout")?.set_timeout(timeout.into())
     }

@@ -24,9 +24,9 @@ pub use save::SaveCompression;
 pub use transform::Unique;
 
 use crate::element::{ColumnOf, Element, Stack};
-use crate::engine::{self, Cardinality};
+use crate::engine::{self, Cardinality, Engine};
 use crate::error::Result;
-use crate::plan::Plan;
+use crate::plan::{Node, Plan};
 use bound::Bound;
 
 /// A dataset whose elements are read as `E`: `tf.data.Dataset`.
@@ -92,9 +92,28 @@ impl<E: Element> Dataset<E> {
         engine::cardinality(&self.plan)
     }
 
-    /// The plan as text: the transformations down to the source, and the element.
+    /// The same dataset, run by this engine; so is what is made of it. Without it, it is [`Engine::Auto`].
+    ///
+    /// ```
+    /// use tfdata::{Dataset, Engine};
+    ///
+    /// let ds = Dataset::range(10).engine(Engine::Native); // libtensorflow is not loaded
+    /// assert_eq!(ds.batch(4).concat()?.len(), 10);
+    /// # Ok::<(), tfdata::Error>(())
+    /// ```
+    ///
+    /// [`Engine::Native`] for a dataset that it can't run is an [`Argument`](crate::Error::Argument) error when the
+    /// dataset is used; the error names the transformation or source. Of several datasets that become one, the
+    /// first for which an engine was chosen decides.
+    #[must_use]
+    pub fn engine(&self, engine: Engine) -> Self {
+        let input = self.plan.clone();
+        Self::new(Plan::new(Node::Engine { input, engine }, self.plan.spec.clone()))
+    }
+
+    /// The plan as text: the transformations down to the source, the element, and which engine runs it and why.
     pub fn explain(&self) -> String {
-        format!("{}\nelement: {}\nengine: TensorFlow\n", self.plan, self.plan.spec)
+        format!("{}\nelement: {}\nengine: {}\n", self.plan, self.plan.spec, engine::explain(&self.plan))
     }
 }
 

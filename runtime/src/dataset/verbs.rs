@@ -33,8 +33,8 @@ impl<E: Element> Dataset<E> {
     /// a dataset that is shuffled. The dataset has to be made in the same way.
     ///
     /// ```no_run
-    /// # use tfdata::Dataset;
-    /// let ds = Dataset::range(1000).shuffle(100);
+    /// # use tfdata::{Dataset, Engine};
+    /// let ds = Dataset::range(1000).shuffle(100).engine(Engine::TensorFlow);
     /// let mut elements = ds.iter()?;
     /// let first = elements.next();
     /// elements.save("position")?;
@@ -47,8 +47,7 @@ impl<E: Element> Dataset<E> {
     /// As [`Dataset::iter`]; [`Error::TensorFlow`] if the files can't be read or are another dataset's.
     pub fn resume(&self, path: impl AsRef<Path>) -> Result<Iter<E>> {
         let bound = self.bound()?;
-        let mut stream = engine::start(&self.plan, &bound.components)?;
-        stream.restore(path.as_ref())?;
+        let stream = engine::resume(&self.plan, &bound.components, path.as_ref())?;
         Ok(Iter::new(bound.clone(), stream))
     }
 
@@ -89,7 +88,9 @@ impl<E: Element> Dataset<E> {
         let rows = self.finite("stack()")?;
         let bound = self.bound()?;
         let mut column = ColumnOf::<E>::with_capacity(capacity(rows));
-        let drained = if bound.batches {
+        let drained = if engine::is_native(&self.plan)? {
+            drain::stacked(bound, &self.plan, &mut column)?
+        } else if bound.batches {
             let size = (BATCH_BYTES / bound.bytes.max(1)).clamp(1, BATCH_ROWS);
             drain::batches(bound, &Plan::batch(&self.plan, size, false), size, &mut column)?
         } else {
@@ -140,9 +141,10 @@ fn rows(plan: &Arc<Plan>) -> Result<Option<u64>> {
             (None, Some(size)) => Some((*count as u64).saturating_mul(size)),
             _ => None,
         },
-        Node::Prefetch { input, .. } | Node::Cache { input, .. } | Node::Shuffle { input, .. } => {
-            rows(input)?
-        }
+        Node::Prefetch { input, .. }
+        | Node::Cache { input, .. }
+        | Node::Shuffle { input, .. }
+        | Node::Engine { input, .. } => rows(input)?,
         Node::Repeat { input, count: Some(count) } => {
             rows(input)?.map(|rows| rows.saturating_mul(*count as u64))
         }
@@ -153,9 +155,10 @@ fn rows(plan: &Arc<Plan>) -> Result<Option<u64>> {
 fn batch_size(plan: &Arc<Plan>) -> Option<u64> {
     match &plan.node {
         Node::Batch { size, .. } => Some(*size as u64),
-        Node::Prefetch { input, .. } | Node::Cache { input, .. } | Node::Shuffle { input, .. } => {
-            batch_size(input)
-        }
+        Node::Prefetch { input, .. }
+        | Node::Cache { input, .. }
+        | Node::Shuffle { input, .. }
+        | Node::Engine { input, .. } => batch_size(input),
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
 //! Engines run plans: they turn a [`Plan`](crate::plan::Plan) into a stream of components.
 
+pub(crate) mod native;
 pub(crate) mod tensorflow;
 
 use std::path::Path;
@@ -9,6 +10,20 @@ use std::time::Duration;
 use crate::component::Component;
 use crate::error::{Error, Result};
 use crate::plan::Plan;
+
+/// What runs a dataset. See [`crate::Dataset::engine`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Engine {
+    /// [`Engine::Native`] where it can run the whole of the dataset, else [`Engine::TensorFlow`].
+    #[default]
+    Auto,
+    /// Rust alone: libtensorflow is neither needed nor loaded. Arrays in memory and `ds.save` directories, and the
+    /// transformations that take no function.
+    Native,
+    /// TensorFlow's own runtime, which runs any dataset.
+    TensorFlow,
+}
 
 /// How many elements a dataset has, as far as its engine knows without running it.
 ///
@@ -33,6 +48,7 @@ impl From<u64> for Cardinality {
 #[derive(Default)]
 pub(crate) struct Prepared {
     pub(crate) tensorflow: OnceLock<Arc<tensorflow::Variant>>,
+    pub(crate) native: native::Kept,
 }
 
 /// A running iteration over a plan's elements.
@@ -46,31 +62,89 @@ pub(crate) trait Stream: Send {
         Err(not_here("save"))
     }
 
-    /// Goes on where another one stood when it was saved.
-    fn restore(&mut self, _path: &Path) -> Result<()> {
-        Err(not_here("resume"))
-    }
-
     /// How long a step may take from now on.
     fn set_timeout(&mut self, _timeout: Option<Duration>) -> Result<()> {
         Err(not_here("set_timeout"))
     }
+
+    /// Lends up to `limit` of the next elements at once, stacked: their components, dense ones, with one more axis
+    /// in front, and how many they are. Returns that too; 0 is the end, and `None` says that from here on they
+    /// come one by one, with [`Stream::next`].
+    fn rows(
+        &mut self,
+        limit: usize,
+        visit: &mut dyn FnMut(&[Component<'_>], usize),
+    ) -> Result<Option<usize>> {
+        let _ = (limit, visit);
+        Ok(None)
+    }
+
+    /// Passes over so many elements. Returns how many there were.
+    fn skip(&mut self, count: u64) -> Result<u64> {
+        let mut skipped = 0;
+        while skipped < count && self.next(&mut |_| ())? {
+            skipped += 1;
+        }
+        Ok(skipped)
+    }
 }
 
 fn not_here(method: &str) -> Error {
-    let reason = "the engine that runs this dataset can't do it; use the TensorFlow engine";
+    let reason = "the native engine can't do it; choose the other one, with `engine(Engine::TensorFlow)`";
     Error::Argument { method: method.to_owned(), reason: reason.to_owned() }
+}
+
+/// Whether the plan runs natively.
+///
+/// # Errors
+/// If it is to, and can't: the error names the node.
+pub(crate) fn is_native(plan: &Plan) -> Result<bool> {
+    match plan.engine {
+        Engine::TensorFlow => Ok(false),
+        Engine::Auto => Ok(native::refusal(plan).is_none()),
+        Engine::Native => match native::refusal(plan) {
+            None => Ok(true),
+            Some(_) => Err(native::not_native(plan)),
+        },
+    }
+}
+
+/// Which engine runs the plan, and why, in words.
+pub(crate) fn explain(plan: &Plan) -> String {
+    match (plan.engine, native::refusal(plan)) {
+        (Engine::TensorFlow, _) => "TensorFlow, as chosen".into(),
+        (Engine::Native, None) => "native, as chosen".into(),
+        (Engine::Native, Some(reason)) => format!("native, as chosen; but it can't run this: {reason}"),
+        (Engine::Auto, None) => "native".into(),
+        (Engine::Auto, Some(reason)) => format!("TensorFlow, since {reason}"),
+    }
 }
 
 /// Starts an iteration over the plan's elements that gives these components of each, by their number in the
 /// flattened element.
 pub(crate) fn start(plan: &Arc<Plan>, components: &[usize]) -> Result<Box<dyn Stream>> {
-    Ok(Box::new(tensorflow::start(plan, components)?))
+    match is_native(plan)? {
+        true => native::start(plan, components),
+        false => Ok(Box::new(tensorflow::start(plan, components)?)),
+    }
+}
+
+/// Goes on with the iteration over the plan's elements that was saved at `path`, which only TensorFlow does.
+pub(crate) fn resume(plan: &Arc<Plan>, components: &[usize], path: &Path) -> Result<Box<dyn Stream>> {
+    if plan.engine == Engine::Native {
+        return Err(not_here("resume"));
+    }
+    let mut stream = tensorflow::start(plan, components)?;
+    stream.restore(path)?;
+    Ok(Box::new(stream))
 }
 
 /// How many elements the plan has.
 pub(crate) fn cardinality(plan: &Arc<Plan>) -> Result<Cardinality> {
-    tensorflow::cardinality(plan)
+    match is_native(plan)? {
+        true => native::cardinality(plan),
+        false => tensorflow::cardinality(plan),
+    }
 }
 
 /// Writes the plan's elements to a directory, as `ds.save` does.

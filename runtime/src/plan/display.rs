@@ -12,6 +12,26 @@ impl fmt::Display for Plan {
 impl Plan {
     fn write(&self, f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
         write!(f, "{:depth$}", "", depth = depth * 2)?;
+        self.write_node(f)?;
+        for input in self.inputs() {
+            f.write_str("\n")?;
+            input.write(f, depth + 1)?;
+        }
+        Ok(())
+    }
+
+    /// The node alone: `batch(32)`.
+    pub(crate) fn headline(&self) -> impl fmt::Display + '_ {
+        struct Headline<'a>(&'a Plan);
+        impl fmt::Display for Headline<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.write_node(f)
+            }
+        }
+        Headline(self)
+    }
+
+    fn write_node(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.node {
             Node::Source(Source::TensorSlices(tensors)) => write!(f, "from_tensor_slices({tensors:?})")?,
             Node::Source(Source::Tensors(tensors)) => write!(f, "from_tensors({tensors:?})")?,
@@ -74,11 +94,8 @@ impl Plan {
             Node::Choose { .. } => f.write_str("choose_from_datasets")?,
             Node::Sample { .. } => f.write_str("sample_from_datasets")?,
             Node::Apply { step, .. } => write!(f, "{step}")?,
+            Node::Engine { engine, .. } => write!(f, "engine({engine:?})")?,
             Node::Invalid { method, reason, .. } => write!(f, "{method}: {reason}")?,
-        }
-        for input in self.inputs() {
-            f.write_str("\n")?;
-            input.write(f, depth + 1)?;
         }
         Ok(())
     }

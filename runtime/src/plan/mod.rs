@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use tfdata_spec::{DType, ElementSpec, Shape, TensorSpec};
 
-use crate::engine::Prepared;
+use crate::engine::{Engine, Prepared};
 
 /// One dataset: what it is made from, and what its elements are. Plans share their inputs.
 pub(crate) struct Plan {
@@ -34,6 +34,8 @@ pub(crate) struct Plan {
     pub(crate) node: Node,
     /// What one element is.
     pub(crate) spec: ElementSpec,
+    /// Which engine is to run it.
+    pub(crate) engine: Engine,
     /// What engines keep of it from one iteration to the next.
     pub(crate) prepared: Prepared,
 }
@@ -105,6 +107,11 @@ pub(crate) enum Node {
         input: Arc<Plan>,
         step: Step,
     },
+    /// The same elements, to be run by this engine.
+    Engine {
+        input: Arc<Plan>,
+        engine: Engine,
+    },
     /// A method was given an argument that it can't take; said when the dataset is first used.
     Invalid {
         input: Option<Arc<Plan>>,
@@ -115,7 +122,18 @@ pub(crate) enum Node {
 
 impl Plan {
     pub(crate) fn new(node: Node, spec: ElementSpec) -> Arc<Self> {
-        Arc::new(Self { node, spec, prepared: Prepared::default() })
+        let mut plan = Self { node, spec, engine: Engine::Auto, prepared: Prepared::default() };
+        plan.engine = match plan.node {
+            Node::Engine { engine, .. } => engine,
+            // Of several inputs, the first for which one was chosen.
+            _ => plan
+                .inputs()
+                .iter()
+                .map(|input| input.engine)
+                .find(|engine| *engine != Engine::Auto)
+                .unwrap_or_default(),
+        };
+        Arc::new(plan)
     }
 
     /// A plan that fails when it is used, since `method` can't take its argument.
@@ -162,7 +180,8 @@ impl Plan {
             | Node::Prefetch { input, .. }
             | Node::Cache { input, .. }
             | Node::Shard { input, .. }
-            | Node::Enumerate { input, .. } => vec![input],
+            | Node::Enumerate { input, .. }
+            | Node::Engine { input, .. } => vec![input],
             Node::Apply { input, step } => [input].into_iter().chain(step.captured()).collect(),
             Node::Zip { inputs } | Node::Sample { inputs, .. } => inputs.iter().collect(),
             Node::Choose { choices, inputs, .. } => inputs.iter().chain([choices]).collect(),

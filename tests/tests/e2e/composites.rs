@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ndarray::Array1;
 use tfdata::{Bytes, Dataset, Element, Nested, Ragged, Sparse};
-use tfdata_tests::{Component, Kind, Truth};
+use tfdata_tests::{Component, Kind, Truth, both};
 use tfdata_tests::{fixture, tensorflow};
 
 #[derive(Clone, Debug, PartialEq, Element)]
@@ -75,25 +75,26 @@ fn flights_stack() {
     tensorflow();
     let truth = Truth::open("o08_save_flights_ragged/truth");
     for kind in ["default", "gzip"] {
-        let ds = Dataset::<Row>::load(fixture("o08_save_flights_ragged").join(kind)).open().unwrap();
-        let stacked = ds.stack().unwrap();
-        let flights = &stacked.0;
-        assert_ragged(truth.component("0.by_letter"), &flights.by_letter);
-        assert_ragged(truth.component("0.dests"), &flights.dests);
-        assert_sparse(truth.component("0.counts"), &flights.counts);
-        truth.assert_stacked("0.origin", &flights.origin);
-        truth.assert_stacked("1.0", &stacked.1.0);
-        truth.assert_stacked("1.1", &stacked.1.1);
-        truth.assert_stacked("2", &stacked.2);
+        for ds in both(&Dataset::<Row>::load(fixture("o08_save_flights_ragged").join(kind)).open().unwrap()) {
+            let stacked = ds.stack().unwrap();
+            let flights = &stacked.0;
+            assert_ragged(truth.component("0.by_letter"), &flights.by_letter);
+            assert_ragged(truth.component("0.dests"), &flights.dests);
+            assert_sparse(truth.component("0.counts"), &flights.counts);
+            truth.assert_stacked("0.origin", &flights.origin);
+            truth.assert_stacked("1.0", &stacked.1.0);
+            truth.assert_stacked("1.1", &stacked.1.1);
+            truth.assert_stacked("2", &stacked.2);
 
-        let rows: Vec<Row> = ds.iter().unwrap().collect::<Result<_, _>>().unwrap();
-        let elements = <Row as tfdata::Stack>::get;
-        for (index, row) in rows.iter().enumerate() {
-            assert_eq!(row, &elements(&stacked, index), "row {index}");
+            let rows: Vec<Row> = ds.iter().unwrap().collect::<Result<_, _>>().unwrap();
+            let elements = <Row as tfdata::Stack>::get;
+            for (index, row) in rows.iter().enumerate() {
+                assert_eq!(row, &elements(&stacked, index), "row {index}");
+            }
+            let vectors: Vec<Array1<i64>> =
+                rows.iter().map(|row| row.0.vec.values().clone().into_dimensionality().unwrap()).collect();
+            truth.assert_elements("0.vec", &vectors);
         }
-        let vectors: Vec<Array1<i64>> =
-            rows.iter().map(|row| row.0.vec.values().clone().into_dimensionality().unwrap()).collect();
-        truth.assert_elements("0.vec", &vectors);
     }
 }
 
@@ -107,20 +108,21 @@ struct Only {
 fn flights_batched_join_again() {
     tensorflow();
     let truth = Truth::open("o08_save_flights_ragged/truth");
-    let ds = Dataset::<Row>::load(fixture("o08_save_flights_ragged/default")).open().unwrap();
-    // The engine can batch only what has no dense vectors of unequal length.
-    let error = ds.batch(16).concat().unwrap_err().to_string();
-    assert!(error.contains("batch"), "{error}");
-    let all = ds.stack().unwrap().0;
-    let only = ds.read_as::<(Only, (i64, [f32; 2]), bool)>().unwrap().stack().unwrap().0;
-    assert_eq!((&only.by_letter, &only.counts), (&all.by_letter, &all.counts));
-    let half = only.slice(0..100);
-    let mut joined = half.by_letter.clone();
-    tfdata::Concat::append(&mut joined, only.slice(100..303).by_letter).unwrap();
-    assert_ragged(truth.component("0.by_letter"), &joined);
-    let mut joined = half.counts;
-    tfdata::Concat::append(&mut joined, only.slice(100..303).counts).unwrap();
-    assert_sparse(truth.component("0.counts"), &joined);
+    for ds in both(&Dataset::<Row>::load(fixture("o08_save_flights_ragged/default")).open().unwrap()) {
+        // The engine can batch only what has no dense vectors of unequal length.
+        let error = ds.batch(16).concat().unwrap_err().to_string();
+        assert!(error.contains("batch"), "{error}");
+        let all = ds.stack().unwrap().0;
+        let only = ds.read_as::<(Only, (i64, [f32; 2]), bool)>().unwrap().stack().unwrap().0;
+        assert_eq!((&only.by_letter, &only.counts), (&all.by_letter, &all.counts));
+        let half = only.slice(0..100);
+        let mut joined = half.by_letter.clone();
+        tfdata::Concat::append(&mut joined, only.slice(100..303).by_letter).unwrap();
+        assert_ragged(truth.component("0.by_letter"), &joined);
+        let mut joined = half.counts;
+        tfdata::Concat::append(&mut joined, only.slice(100..303).counts).unwrap();
+        assert_sparse(truth.component("0.counts"), &joined);
+    }
 }
 
 #[derive(Element)]
@@ -134,23 +136,25 @@ struct Codes {
 fn ragged_batches_join() {
     tensorflow();
     let truth = Truth::open("o08_save_flights_ragged/truth_ragged_batch16");
-    let ds = Dataset::<Codes>::load(fixture("o08_save_flights_ragged/ragged_batch16")).open().unwrap();
-    // The truth stacks the batches: its outermost splits are those of the batches.
-    let joined = ds.concat().unwrap();
-    for (path, levels, values) in
-        [("codes", joined.codes.row_splits(), None), ("n", joined.n.row_splits(), Some(&joined.n))]
+    for ds in both(&Dataset::<Codes>::load(fixture("o08_save_flights_ragged/ragged_batch16")).open().unwrap())
     {
-        let Kind::Ragged { row_splits, .. } = &truth.component(path).kind else { panic!() };
-        assert_eq!(levels[0].to_vec(), row_splits[1]);
-        if let Some(values) = values {
-            assert_eq!(values.values().len(), truth.component(path).values().len());
+        // The truth stacks the batches: its outermost splits are those of the batches.
+        let joined = ds.concat().unwrap();
+        for (path, levels, values) in
+            [("codes", joined.codes.row_splits(), None), ("n", joined.n.row_splits(), Some(&joined.n))]
+        {
+            let Kind::Ragged { row_splits, .. } = &truth.component(path).kind else { panic!() };
+            assert_eq!(levels[0].to_vec(), row_splits[1]);
+            if let Some(values) = values {
+                assert_eq!(values.values().len(), truth.component(path).values().len());
+            }
         }
+        for (index, value) in joined.codes.values().iter().enumerate() {
+            assert_eq!(value, truth.component("codes").values().get(index));
+        }
+        let batches: Vec<Codes> = ds.iter().unwrap().collect::<Result<_, _>>().unwrap();
+        assert_eq!(batches.iter().map(|batch| batch.codes.len()).sum::<usize>(), joined.codes.len());
     }
-    for (index, value) in joined.codes.values().iter().enumerate() {
-        assert_eq!(value, truth.component("codes").values().get(index));
-    }
-    let batches: Vec<Codes> = ds.iter().unwrap().collect::<Result<_, _>>().unwrap();
-    assert_eq!(batches.iter().map(|batch| batch.codes.len()).sum::<usize>(), joined.codes.len());
 }
 
 #[derive(Element)]

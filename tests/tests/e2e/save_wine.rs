@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Axis};
 use tfdata::{Bytes, Complex, Dataset, Element, bf16, f16};
-use tfdata_tests::{Part, Truth, compare, fixture, tensorflow};
+use tfdata_tests::{Part, Truth, both, compare, fixture, tensorflow};
 
 #[derive(Element, Clone)]
 struct Wine {
@@ -48,16 +48,19 @@ fn truth() -> Truth {
     truth
 }
 
-fn open<E: Element>(variant: &str) -> Dataset<E> {
+fn open<E: Element>(variant: &str) -> [Dataset<E>; 2] {
     tensorflow();
     let path = fixture("o07_save_wine_dtypes").join(variant);
-    Dataset::load(&path).cycle_length(2).open().unwrap_or_else(|error| panic!("{variant}: {error}"))
+    both(&Dataset::load(&path).cycle_length(2).open().unwrap_or_else(|error| panic!("{variant}: {error}")))
 }
 
-/// One variant through the three verbs.
+/// One variant through the three verbs, in both engines.
 fn check(variant: &str) {
+    open::<Wine>(variant).iter().for_each(|wines| check_one(variant, wines));
+}
+
+fn check_one(variant: &str, wines: &Dataset<Wine>) {
     let truth = truth();
-    let wines = open::<Wine>(variant);
 
     let mut count = 0;
     for (number, wine) in wines.iter().expect(variant).enumerate() {
@@ -94,9 +97,12 @@ fn snappy() {
 /// Four shards of `(index, element)`, in the order in which Python read them with two shards in turn.
 #[test]
 fn four_shards() {
+    open::<(i64, Wine)>("shards4").iter().for_each(check_shards);
+}
+
+fn check_shards(wines: &Dataset<(i64, Wine)>) {
     let order = Truth::open("o07_save_wine_dtypes/truth_shards4");
     let truth = truth();
-    let wines = open::<(i64, Wine)>("shards4");
 
     let mut indices = Vec::new();
     for (number, wine) in wines.iter().expect("opens").enumerate() {
@@ -124,9 +130,12 @@ fn four_shards() {
 /// Python batched it before saving: an element is a batch of 50, the last one of 28.
 #[test]
 fn batched() {
+    open::<WineBatch>("batched50").iter().for_each(check_batched);
+}
+
+fn check_batched(wines: &Dataset<WineBatch>) {
     let batches = Truth::open("o07_save_wine_dtypes/truth_batched50");
     let truth = truth();
-    let wines = open::<WineBatch>("batched50");
 
     let read: Vec<WineBatch> = wines.iter().expect("opens").collect::<Result<_, _>>().expect("four batches");
     assert_eq!(read.iter().map(WineBatch::len).collect::<Vec<_>>(), [50, 50, 50, 28]);

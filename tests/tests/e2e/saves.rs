@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use ndarray::Array1;
-use tfdata::{Bytes, Dataset, Element, Error};
-use tfdata_tests::{Part, Truth, compare, fixture, tensorflow};
+use tfdata::{Bytes, Dataset, Element, Engine, Error};
+use tfdata_tests::{Part, Truth, both, compare, fixture, tensorflow};
 
-fn load<E: Element>(name: &str) -> Dataset<E> {
+/// Through both engines.
+fn load<E: Element>(name: &str) -> [Dataset<E>; 2] {
     tensorflow();
-    Dataset::load(fixture(&format!("extra/saves/{name}"))).open().expect(name)
+    both(&Dataset::load(fixture(&format!("extra/saves/{name}"))).open().expect(name))
 }
 
 #[derive(Element)]
@@ -21,12 +22,13 @@ struct Item {
 #[test]
 fn whole() {
     let truth = Truth::open("extra/saves/truth/full");
-    let items = load::<Item>("full");
-    for (number, item) in items.iter().expect("iterates").enumerate() {
-        compare!(truth, Part::Element(number), item.expect("an item"), "", [feat, id, name]);
+    for items in load::<Item>("full") {
+        for (number, item) in items.iter().expect("iterates").enumerate() {
+            compare!(truth, Part::Element(number), item.expect("an item"), "", [feat, id, name]);
+        }
+        compare!(truth, Part::Stacked, items.stack().expect("stacks"), "", [feat, id, name]);
+        compare!(truth, Part::Stacked, items.batch(3).concat().expect("joins"), "", [feat, id, name]);
     }
-    compare!(truth, Part::Stacked, items.stack().expect("stacks"), "", [feat, id, name]);
-    compare!(truth, Part::Stacked, items.batch(3).concat().expect("joins"), "", [feat, id, name]);
 }
 
 #[track_caller]
@@ -39,8 +41,10 @@ fn assert_truncated(result: Result<impl Sized, Error>) {
 /// TensorFlow takes what is left for the whole.
 #[test]
 fn cut() {
-    for name in ["cut", "cut_inside_element"] {
-        let items = load::<Item>(name);
+    for (name, items) in ["cut", "cut_inside_element"]
+        .into_iter()
+        .flat_map(|name| load::<Item>(name).map(|items| (name, items)))
+    {
         let mut elements = items.iter().expect("iterates");
         for number in 0..4 {
             assert_eq!(elements.next().expect("four elements").expect("whole").id, number, "{name}");
@@ -85,10 +89,11 @@ fn empty() {
     }
     folders.push(written);
     for folder in folders {
-        let items = Dataset::<Item>::load(&folder).open().expect("opens");
-        assert!(items.iter().expect("iterates").next().is_none());
-        for none in [items.stack().expect("stacks"), items.batch(2).concat().expect("joins")] {
-            assert_eq!((none.len(), none.feat.dim()), (0, (0, 3)));
+        for items in both(&Dataset::<Item>::load(&folder).open().expect("opens")) {
+            assert!(items.iter().expect("iterates").next().is_none());
+            for none in [items.stack().expect("stacks"), items.batch(2).concat().expect("joins")] {
+                assert_eq!((none.len(), none.feat.dim()), (0, (0, 3)));
+            }
         }
     }
 }
@@ -101,15 +106,16 @@ fn unequal() {
         vec: Array1<i32>,
     }
     let truth = Truth::open("extra/edge/truth/unequal");
-    let rows = load::<Row>("unequal");
-    let read: Vec<_> = rows.iter().expect("iterates").collect::<Result<_, _>>().expect("elements");
-    truth.assert_elements("id", read.iter().map(|row| &row.id));
-    truth.assert_elements("vec", read.iter().map(|row| &row.vec));
-    let error = rows.stack().map(drop).expect_err("[5] after [2]");
-    let Error::Unequal { path, element: 3, first, got } = &error else { panic!("{error}") };
-    assert_eq!((path.as_str(), &first[..], &got[..]), ("vec", &[2][..], &[5][..]));
-    let padded = rows.padded_batch(5).concat().expect("pads");
-    assert_eq!(padded.vec.shape(), [5, 5]);
+    for rows in load::<Row>("unequal") {
+        let read: Vec<_> = rows.iter().expect("iterates").collect::<Result<_, _>>().expect("elements");
+        truth.assert_elements("id", read.iter().map(|row| &row.id));
+        truth.assert_elements("vec", read.iter().map(|row| &row.vec));
+        let error = rows.stack().map(drop).expect_err("[5] after [2]");
+        let Error::Unequal { path, element: 3, first, got } = &error else { panic!("{error}") };
+        assert_eq!((path.as_str(), &first[..], &got[..]), ("vec", &[2][..], &[5][..]));
+        let padded = rows.engine(Engine::Auto).padded_batch(5).concat().expect("pads");
+        assert_eq!(padded.vec.shape(), [5, 5]);
+    }
 }
 
 #[test]
@@ -123,15 +129,18 @@ fn not_utf8() {
         one: Bytes,
         two: Array1<Bytes>,
     }
-    let text = load::<Text>("not_utf8");
-    for error in [
-        text.stack().map(drop),
-        text.iter().expect("iterates").try_for_each(|one| one.map(|text| drop(text.one))),
-    ] {
-        let error = error.expect_err("\\xff\\xfe");
-        let Error::Utf8 { path, element: 2, item: 0, valid_up_to: 0 } = &error else { panic!("{error}") };
-        assert_eq!(path, "one");
+    for text in load::<Text>("not_utf8") {
+        for error in [
+            text.stack().map(drop),
+            text.iter().expect("iterates").try_for_each(|one| one.map(|text| drop(text.one))),
+        ] {
+            let error = error.expect_err("\\xff\\xfe");
+            let Error::Utf8 { path, element: 2, item: 0, valid_up_to: 0 } = &error else { panic!("{error}") };
+            assert_eq!(path, "one");
+        }
     }
     let truth = Truth::open("extra/edge/truth/not_utf8");
-    compare!(truth, Part::Stacked, load::<Raw>("not_utf8").stack().expect("stacks"), "", [one, two]);
+    for raw in load::<Raw>("not_utf8") {
+        compare!(truth, Part::Stacked, raw.stack().expect("stacks"), "", [one, two]);
+    }
 }

@@ -36,6 +36,14 @@ pub(crate) struct Iteration {
     plan: Arc<Plan>,
 }
 
+impl Iteration {
+    /// Goes on where another one stood when it was saved.
+    pub(crate) fn restore(&mut self, path: &Path) -> Result<()> {
+        let restored = self.steps.restore(lower::path(path)?);
+        restored.map_err(|error| failure::at(&self.plan, "resuming", error))
+    }
+}
+
 impl Stream for Iteration {
     fn next(&mut self, visit: &mut dyn FnMut(&[Component<'_>])) -> Result<bool> {
         match self.steps.next(&mut self.held) {
@@ -59,11 +67,6 @@ impl Stream for Iteration {
     fn save(&mut self, path: &Path) -> Result<()> {
         let saved = self.steps.save(lower::path(path)?);
         saved.map_err(|error| failure::at(&self.plan, "saving the position", error))
-    }
-
-    fn restore(&mut self, path: &Path) -> Result<()> {
-        let restored = self.steps.restore(lower::path(path)?);
-        restored.map_err(|error| failure::at(&self.plan, "resuming", error))
     }
 
     fn set_timeout(&mut self, timeout: Option<Duration>) -> Result<()> {

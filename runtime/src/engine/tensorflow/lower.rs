@@ -16,7 +16,7 @@ pub(super) fn node(plan: &Plan, inputs: &[Arc<Variant>]) -> Result<Call> {
     let dataset =
         |op: &'static str| inputs.iter().take(1).fold(Call::new(op), |call, input| call.dataset(input));
     let call = match &plan.node {
-        Node::Source(_) => return Err(internal("a source is not lowered")),
+        Node::Source(_) | Node::Engine { .. } => return Err(internal("there is no op for it")),
         Node::Invalid { method, reason, .. } => {
             return Err(Error::Argument { method: method.clone(), reason: reason.clone() });
         }

@@ -23,6 +23,9 @@ impl Variant {
         if let Some(variant) = plan.prepared.tensorflow.get() {
             return Ok(variant.clone());
         }
+        if let Node::Engine { input, .. } = &plan.node {
+            return Self::of(input);
+        }
         let variant = Arc::new(Self::make(plan)?);
         Ok(plan.prepared.tensorflow.get_or_init(|| variant).clone())
     }

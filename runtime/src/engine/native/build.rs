@@ -1,0 +1,189 @@
+//! A plan as streams, node by node.
+
+use std::sync::Arc;
+
+use super::batch::Batch;
+use super::cache::{Fill, Replay};
+use super::keep::{Counted, Repeat, Shard, Skip, Take};
+use super::load::Load;
+use super::memory::{Single, Slices};
+use super::owned::{lent_again, lent_anew};
+use super::range::Range;
+use super::several::{Concatenate, Enumerate, Zip};
+use super::shuffle::{Shuffle, any_seed};
+use super::unbatch::Unbatch;
+use super::{Boxed, refusal};
+use crate::component::Component;
+use crate::engine::{Cardinality, Stream};
+use crate::error::{Error, Result};
+use crate::plan::{Node, Plan, Source, Step};
+
+/// Starts an iteration over the plan's elements that gives these components of each.
+pub(crate) fn start(plan: &Arc<Plan>, components: &[usize]) -> Result<Boxed> {
+    let mut wanted = components.to_vec();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let stream = sorted(plan, &wanted)?;
+    if wanted == components {
+        return Ok(stream);
+    }
+    let places = components.iter().filter_map(|index| wanted.binary_search(index).ok()).collect();
+    Ok(Box::new(Project { stream, places, lent: Vec::new() }))
+}
+
+/// The stream of a plan that lends the components numbered `wanted`, which ascend.
+pub(super) fn sorted(plan: &Arc<Plan>, wanted: &[usize]) -> Result<Boxed> {
+    Ok(match &plan.node {
+        Node::Source(source) => return self::source(plan, source, wanted),
+        Node::Invalid { method, reason, .. } => {
+            return Err(Error::Argument { method: method.clone(), reason: reason.clone() });
+        }
+        Node::Batch { input, size, drop_remainder } => batch(input, *size, *drop_remainder, wanted)?,
+        Node::Unbatch { input } => {
+            Box::new(Unbatch::new(sorted(input, &all(input))?, paths(input, &all(input)), wanted))
+        }
+        Node::Take { input, count } => Box::new(Take { input: sorted(input, wanted)?, left: *count as u64 }),
+        Node::Skip { input, count } => Box::new(Skip { input: sorted(input, wanted)?, count: *count as u64 }),
+        Node::Shuffle { input, shuffle } => {
+            let seed = match shuffle.reshuffle {
+                true => any_seed(),
+                false => *plan.prepared.native.seed.get_or_init(any_seed),
+            };
+            Box::new(Shuffle::new(sorted(input, wanted)?, shuffle.buffer, seed))
+        }
+        Node::Repeat { input, count } => Box::new(Repeat::new(input, *count, wanted)),
+        Node::Cache { input, .. } => match plan.prepared.native.cached.get() {
+            Some(elements) => Box::new(Replay::new(elements, wanted)),
+            None => Box::new(Fill::new(sorted(input, &all(input))?, plan, wanted)),
+        },
+        Node::Shard { input, count, index } => {
+            Box::new(Shard { input: sorted(input, wanted)?, count: *count as u64, before: *index as u64 })
+        }
+        Node::Zip { inputs } => zip(inputs, wanted)?,
+        Node::Concatenate { input, next } => Box::new(Concatenate::new(sorted(input, wanted)?, next, wanted)),
+        Node::Enumerate { input, start } => {
+            let index = wanted.first() == Some(&0);
+            let inner: Vec<usize> = wanted.iter().filter_map(|index| index.checked_sub(1)).collect();
+            Box::new(Enumerate::new(sorted(input, &inner)?, *start, index))
+        }
+        Node::Apply { input, step: Step::AssertCardinality(Cardinality::Known(expected)) } => {
+            Box::new(Counted {
+                input: sorted(input, wanted)?,
+                dataset: plan.dataset(),
+                expected: *expected,
+                got: 0,
+            })
+        }
+        // Elements are made when they are asked for: there is nothing to fetch ahead, and no threads to set.
+        Node::Prefetch { input, .. }
+        | Node::Engine { input, .. }
+        | Node::Apply { input, step: Step::Options(_) } => return sorted(input, wanted),
+        _ => return Err(not_native(plan)),
+    })
+}
+
+fn source(plan: &Arc<Plan>, source: &Source, wanted: &[usize]) -> Result<Boxed> {
+    Ok(match source {
+        Source::TensorSlices(tensors) => Box::new(Slices::new(tensors, wanted)),
+        Source::Tensors(tensors) => Box::new(Single::new(tensors, wanted)),
+        Source::Range { start, stop, step } => Box::new(Range::new(*start, *stop, *step, !wanted.is_empty())),
+        Source::Load { path, compression, cycle_length, elements } => {
+            Box::new(Load::open(path, compression, *cycle_length, *elements, &plan.spec, wanted)?)
+        }
+        _ => return Err(not_native(plan)),
+    })
+}
+
+/// Also those components are stacked, and compared, that nobody wants, where their shapes can differ.
+fn batch(input: &Arc<Plan>, size: usize, drop_remainder: bool, wanted: &[usize]) -> Result<Boxed> {
+    let components = input.spec.components();
+    let compared =
+        |index: &usize| components.get(*index).is_some_and(|c| c.tensor.shape.as_known().is_none());
+    let taken: Vec<usize> =
+        (0..components.len()).filter(|index| wanted.contains(index) || compared(index)).collect();
+    let paths = paths(input, &taken);
+    let stream: Boxed = Box::new(Batch::new(sorted(input, &taken)?, size, drop_remainder, paths));
+    if taken == wanted {
+        return Ok(stream);
+    }
+    let places = wanted.iter().filter_map(|index| taken.binary_search(index).ok()).collect();
+    Ok(Box::new(Project { stream, places, lent: Vec::new() }))
+}
+
+fn zip(inputs: &[Arc<Plan>], wanted: &[usize]) -> Result<Boxed> {
+    let mut zipped: Option<Boxed> = None;
+    let mut before = 0;
+    for input in inputs {
+        let components = input.spec.components().len();
+        let part: Vec<usize> = wanted
+            .iter()
+            .filter_map(|index| index.checked_sub(before))
+            .filter(|index| *index < components)
+            .collect();
+        before += components;
+        let stream = sorted(input, &part)?;
+        zipped = Some(match zipped {
+            None => stream,
+            Some(first) => Box::new(Zip::new(first, stream)),
+        });
+    }
+    zipped.ok_or_else(|| Error::Argument {
+        method: "zip".into(),
+        reason: "there has to be at least one dataset".into(),
+    })
+}
+
+fn all(plan: &Plan) -> Vec<usize> {
+    (0..plan.spec.components().len()).collect()
+}
+
+fn paths(plan: &Plan, wanted: &[usize]) -> Vec<String> {
+    let components = plan.spec.components();
+    wanted.iter().filter_map(|index| components.get(*index)).map(|component| component.path.clone()).collect()
+}
+
+/// The error that the plan is not native, named by the node that is not.
+pub(crate) fn not_native(plan: &Plan) -> Error {
+    let reason = refusal(plan).unwrap_or_else(|| format!("`{}` is not native", plan.headline()));
+    Error::Argument {
+        method: "engine(Engine::Native)".into(),
+        reason: format!("{reason}; use `Engine::Auto` or `Engine::TensorFlow`"),
+    }
+}
+
+/// Some components of another stream, in another order.
+struct Project {
+    stream: Boxed,
+    places: Vec<usize>,
+    lent: Vec<Component<'static>>,
+}
+
+impl Stream for Project {
+    fn next(&mut self, visit: &mut dyn FnMut(&[Component<'_>])) -> Result<bool> {
+        let Self { stream, places, lent } = self;
+        stream.next(&mut |components| {
+            let mut chosen = lent_anew(std::mem::take(lent));
+            chosen.extend(places.iter().filter_map(|place| components.get(*place)).cloned());
+            visit(&chosen);
+            *lent = lent_again(chosen);
+        })
+    }
+
+    fn rows(
+        &mut self,
+        limit: usize,
+        visit: &mut dyn FnMut(&[Component<'_>], usize),
+    ) -> Result<Option<usize>> {
+        let Self { stream, places, lent } = self;
+        stream.rows(limit, &mut |components, rows| {
+            let mut chosen = lent_anew(std::mem::take(lent));
+            chosen.extend(places.iter().filter_map(|place| components.get(*place)).cloned());
+            visit(&chosen, rows);
+            *lent = lent_again(chosen);
+        })
+    }
+
+    fn skip(&mut self, count: u64) -> Result<u64> {
+        self.stream.skip(count)
+    }
+}

@@ -1,0 +1,45 @@
+//! The engine that runs a plan in Rust alone, with no libtensorflow.
+//!
+//! ```text
+//! Plan ─support: every node, or the first that is not native
+//!      ─build: node by node→ Stream over Streams, each lending what the one below it lends
+//! ```
+//!
+//! A stream lends its components where they lie: a row of an array in memory, a tensor in a file's buffer. Where the
+//! input can lend many rows at once ([`Stream::rows`]), a batch of them is a view. Only what has to be kept is
+//! copied: a batch of single elements, a cache, a shuffle's buffer.
+
+mod batch;
+mod build;
+mod cache;
+mod cardinality;
+mod keep;
+mod load;
+mod memory;
+mod owned;
+mod range;
+mod several;
+mod shuffle;
+mod stacked;
+mod support;
+mod unbatch;
+
+pub(crate) use build::{not_native, start};
+pub(crate) use cardinality::cardinality;
+pub(crate) use support::refusal;
+
+use std::sync::{Arc, OnceLock};
+
+use super::Stream;
+
+/// What this engine keeps of a plan from one iteration to the next.
+#[derive(Default)]
+pub(crate) struct Kept {
+    /// The elements of a cache, once an iteration has reached the end.
+    cached: OnceLock<Arc<cache::Cached>>,
+    /// What a shuffle draws by that gives the same order each time.
+    seed: OnceLock<u64>,
+}
+
+/// A stream within this engine.
+type Boxed = Box<dyn Stream>;

@@ -1,0 +1,85 @@
+use tfdata_spec::{DType, ElementSpec};
+
+use crate::engine::Cardinality;
+use crate::plan::{Node, Plan, Source, Step};
+
+/// Why the plan is not native: which node is not, and why not. `None` if all of it is.
+pub(crate) fn refusal(plan: &Plan) -> Option<String> {
+    if let Node::Invalid { .. } = plan.node {
+        // It fails, without any engine.
+        return None;
+    }
+    node(plan).or_else(|| plan.inputs().into_iter().find_map(|input| refusal(input)))
+}
+
+/// Why this node is not native, whatever its inputs.
+fn node(plan: &Plan) -> Option<String> {
+    let because = |reason: &str| Some(format!("`{}` {reason}", plan.headline()));
+    match &plan.node {
+        Node::Source(source) => match source {
+            Source::TensorSlices(_) | Source::Tensors(_) | Source::Range { .. } => None,
+            Source::Load { path, .. } => saved(plan, path.to_str().is_some_and(|path| path.contains("://"))),
+            _ => because("is read by TensorFlow only"),
+        },
+        Node::Batch { input, .. } => {
+            match input.spec.components().iter().all(|component| batches(&component.leaf)) {
+                true => None,
+                false => because("has components that only TensorFlow batches"),
+            }
+        }
+        Node::Unbatch { input } => {
+            match input.spec.components().iter().all(|component| dense(&component.leaf)) {
+                true => None,
+                false => because("has components that only TensorFlow takes apart"),
+            }
+        }
+        Node::Shuffle { shuffle, .. } if shuffle.seed.is_some() => {
+            because("gives the order that TensorFlow gives for its seed")
+        }
+        Node::Cache { file: Some(_), .. } => because("writes TensorFlow's cache files"),
+        Node::Take { .. }
+        | Node::Skip { .. }
+        | Node::Shuffle { .. }
+        | Node::Repeat { .. }
+        | Node::Prefetch { .. }
+        | Node::Cache { file: None, .. }
+        | Node::Shard { .. }
+        | Node::Zip { .. }
+        | Node::Concatenate { .. }
+        | Node::Enumerate { .. }
+        | Node::Engine { .. }
+        | Node::Invalid { .. } => None,
+        Node::Apply { step: Step::Options(_) | Step::AssertCardinality(Cardinality::Known(_)), .. } => None,
+        _ => because("is run by TensorFlow only"),
+    }
+}
+
+fn saved(plan: &Plan, remote: bool) -> Option<String> {
+    let name = plan.headline();
+    if remote {
+        return Some(format!("`{name}` is not a local folder"));
+    }
+    if cfg!(target_endian = "big") {
+        return Some(format!("`{name}` is little-endian, and this machine is not"));
+    }
+    let components = plan.spec.components();
+    let other = components.iter().find(|component| !batches(&component.leaf))?;
+    Some(format!("component `{}` of `{name}` is read by TensorFlow only", other.path))
+}
+
+/// A dense tensor of items that can be read.
+fn dense(leaf: &ElementSpec) -> bool {
+    matches!(leaf, ElementSpec::Tensor(tensor) if readable(tensor.dtype))
+}
+
+fn batches(leaf: &ElementSpec) -> bool {
+    match leaf {
+        ElementSpec::Ragged(spec) => readable(spec.dtype),
+        ElementSpec::Sparse(spec) => readable(spec.dtype),
+        _ => dense(leaf),
+    }
+}
+
+fn readable(dtype: DType) -> bool {
+    dtype == DType::String || dtype.size().is_some()
+}
