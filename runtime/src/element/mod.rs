@@ -60,8 +60,9 @@ pub trait Element: Sized {
 #[diagnostic::on_unimplemented(
     message = "elements of type `{Self}` cannot be stacked",
     label = "no batch type is known for it",
-    note = "a batch (a generated `…Batch`, or a struct marked `#[element(batched)]`) joins along axis 0: use `concat()` instead of `stack()` or `batch()`",
-    note = "for a struct of your own, add `#[derive(tfdata::Element)]` to it"
+    note = "numbers and text stack: `f32`, `i64`, `bool`, `String`, …, and so do `[f32; 5]` and `ndarray::Array2<f32>`",
+    note = "for a struct of your own, add `#[derive(tfdata::Element)]` to it",
+    note = "a batch (a generated `…Batch`, or a struct marked `#[element(batched)]`) joins along axis 0: use `concat()` instead of `stack()` or `batch()`"
 )]
 pub trait Stack: Element {
     /// Many of these, stacked: `f32` → `Array1<f32>`, `[f32; 5]` → `Array2<f32>`, `Weather` → `WeatherBatch`.

@@ -6,7 +6,7 @@ use tfdata::Element;
 #[derive(Element)]
 struct Song {
     title: String,
-    notes: Vec<f32>,
+    notes: std::cell::Cell<f32>,
     tags: HashMap<String, String>,
     key: Box<i64>,
     length: std::time::Duration,

@@ -71,7 +71,7 @@ struct WithCfg {
 fn batch_of<E: Stack<Batch: Unbatch<Row = E>>>(rows: Vec<E>) -> E::Batch {
     let mut column = <E::Batch as Concat>::Column::with_capacity(rows.len());
     for row in rows {
-        row.push(&mut column).unwrap();
+        row.push_to(&mut column).unwrap();
     }
     tfdata::column::Column::finish(column).unwrap()
 }
