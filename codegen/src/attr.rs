@@ -29,7 +29,10 @@ pub(crate) struct StructAttrs {
     pub(crate) batched: Setting<()>,
     pub(crate) exact: Setting<()>,
     pub(crate) krate: Setting<Path>,
+    pub(crate) output: Setting<LitStr>,
     pub(crate) rename_all: Setting<Case>,
+    pub(crate) signature: Setting<LitStr>,
+    pub(crate) spec: Setting<LitStr>,
     pub(crate) tuple: Setting<()>,
 }
 
@@ -59,8 +62,19 @@ pub(crate) enum Dim {
     Fixed(Expr),
 }
 
-const ON_STRUCT: [&str; 8] =
-    ["batch", "batch_attr", "batched", "crate", "deny_unknown_fields", "exact", "rename_all", "tuple"];
+const ON_STRUCT: [&str; 11] = [
+    "batch",
+    "batch_attr",
+    "batched",
+    "crate",
+    "deny_unknown_fields",
+    "exact",
+    "output",
+    "rename_all",
+    "signature",
+    "spec",
+    "tuple",
+];
 const ON_FIELD: [&str; 5] = ["default", "index", "rename", "shape", "skip"];
 
 impl StructAttrs {
@@ -83,9 +97,21 @@ impl StructAttrs {
                 set(&mut all.krate, key, path)
             }
             "deny_unknown_fields" | "exact" => flag(&mut all.exact, key, input),
+            "output" => {
+                let name = string(&key, input, "output = \"train\"")?;
+                set(&mut all.output, key, name)
+            }
             "rename_all" => {
                 let case = case(&key, input)?;
                 set(&mut all.rename_all, key, case)
+            }
+            "signature" => {
+                let name = string(&key, input, "signature = \"train\"")?;
+                set(&mut all.signature, key, name)
+            }
+            "spec" => {
+                let path = string(&key, input, "spec = \"path/of/dataset\"")?;
+                set(&mut all.spec, key, path)
             }
             "tuple" => flag(&mut all.tuple, key, input),
             _ => Err(unknown(&key, "a struct", &ON_STRUCT, "a field", &ON_FIELD)),

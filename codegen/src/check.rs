@@ -16,6 +16,7 @@ pub(crate) fn run(model: &Model<'_>, errors: &mut Errors) {
     positions_need_a_tuple(model, errors);
     batched_has_no_batch(model, errors);
     batch_is_another_struct(model, errors);
+    a_choice_is_among_datasets(model, errors);
     for field in &model.fields {
         skip_stands_alone(field, errors);
         shape_is_small_enough(field, errors);
@@ -79,6 +80,18 @@ fn batch_is_another_struct(model: &Model<'_>, errors: &mut Errors) {
         && batch.value == *model.ident
     {
         errors.at(&batch.key, "the batch is another struct: give it a name of its own");
+    }
+}
+
+fn a_choice_is_among_datasets(model: &Model<'_>, errors: &mut Errors) {
+    if model.attrs.spec.is_some() {
+        return;
+    }
+    for Given { key, .. } in [&model.attrs.signature, &model.attrs.output].into_iter().flatten() {
+        errors.at(
+            key,
+            format!("`{key}` says which dataset of a `spec`; give that too: `spec = \"path/of/dataset\"`"),
+        );
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! struct ─ attr ─→ attributes ─┐
-//!        └───────── model ─────┴─→ check ─→ expand ─→ impls, the batch struct, its columns
+//!        └───────── model ─────┴─→ check ─→ against ─→ expand ─→ impls, the batch struct, its columns
+//!                                             └─ the dataset that `spec` names
 //! ```
 //!
 //! The other way round, from a dataset to the struct that reads it: [`source::read`] tells what a path leads to, and
@@ -10,6 +11,7 @@
 //!
 //! Mistakes go to `errors` at whatever stage they are found, each at its token; nothing panics.
 
+mod against;
 mod attr;
 mod case;
 mod check;
@@ -37,9 +39,11 @@ pub fn derive_element(item: TokenStream) -> TokenStream {
     };
     let mut errors = Errors::default();
     let model = Model::parse(&input, &mut errors);
+    let mut dataset = None;
     if let Some(model) = &model {
         check::run(model, &mut errors);
+        dataset = against::read(model, &mut errors);
     }
-    let expansion = model.filter(Model::is_whole).map(|model| expand::derive(&model));
+    let expansion = model.filter(Model::is_whole).map(|model| expand::derive(&model, dataset.as_ref()));
     errors.into_tokens().into_iter().chain(expansion.into_iter().flatten()).collect()
 }

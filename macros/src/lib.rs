@@ -22,6 +22,8 @@ use proc_macro::TokenStream;
 /// | `deny_unknown_fields`, or `exact` | features of the dataset that no field reads are an error |
 /// | `batch = "Days"` | the name of the generated batch |
 /// | `batch_attr(derive(Serialize))` | attributes of the generated batch |
+/// | `spec = "data/weather"` | the compiler compares the struct with this dataset, see below |
+/// | `signature = "train"`, `output = "train"` | which dataset of a SavedModel it is |
 /// | `crate = path::to::tfdata` | where this crate is, if not at `::tfdata` |
 ///
 /// On a field:
@@ -33,6 +35,16 @@ use proc_macro::TokenStream;
 /// | `shape = [28, 28, _]` | the shape that it must have, where the type leaves it open; `_` is any size |
 /// | `default`, or `default = path` | may be missing from the dataset; then it is `Default::default()`, or `path()` |
 /// | `skip` | is not read, and is `Default::default()` |
+///
+/// # Checked by the compiler
+/// `spec` is a path in the crate, which leads to a TFDS directory or its `features.json`, a `ds.save` directory or its
+/// `dataset_spec.pb`, a SavedModel, TFRecord files of examples, or a `.tfdata.json` that `tfdata prepare` wrote. A
+/// field that the dataset has not, or has with another dtype or shape, is then an error at that field, which says what
+/// the dataset has and what to write. The rules are those by which a dataset is opened. Types are compared when the
+/// compiler knows them, so aliases and constants may be used. With `deny_unknown_fields`, features that no field reads
+/// are listed.
+///
+/// When the file changes, the crate is compiled anew. Neither libtensorflow nor a network is needed.
 #[proc_macro_derive(Element, attributes(element))]
 pub fn derive_element(item: TokenStream) -> TokenStream {
     tfdata_codegen::derive_element(item.into()).into()

@@ -14,7 +14,10 @@ pub use crate::element::{ColumnOf, Concat, Element, Rows, Stack, Unbatch};
 pub use crate::error::{Error, Result};
 pub use crate::row::Row;
 pub use crate::tensor::Components;
-pub use tfdata_spec::{Dims, FieldWant, Key, StructKind, StructWant, Want};
+pub use tfdata_spec::{
+    DType, Dims, FieldWant, Have, HaveKind, Key, StructKind, StructWant, TensorHave, Want, must_fit,
+    must_fit_flat,
+};
 
 /// Reads a field, or makes its default where the dataset has no such feature.
 ///

@@ -8,6 +8,7 @@ mod structure;
 use crate::element::Path;
 use crate::{DType, Dims, ElementSpec, FieldWant, Key, StructWant, Want};
 pub use mismatch::{Mismatch, MismatchKind, Mismatches};
+pub use nearest::nearest;
 
 /// Where each leaf of a [`Want`] finds its data: the result of [`bind()`].
 #[derive(Clone, Debug, PartialEq)]

@@ -6,7 +6,8 @@ mod path;
 use crate::{DType, Shape};
 pub use components::Component;
 pub(crate) use components::Step;
-pub(crate) use path::{Path, quoted};
+pub(crate) use path::Path;
+pub use path::quoted;
 
 /// What one element of a dataset is: `tf.data.Dataset.element_spec`.
 ///

@@ -5,22 +5,28 @@
 //! - [`Want`] is what a type that derives `Element` asks for. It is built in constants.
 //! - [`bind()`] compares the two once, before any data is read, and returns either a [`Binding`] or every
 //!   [`Mismatch`] at once.
+//! - [`accepts`] compares them by the same rules in constants, where a macro has written down as [`Have`] what the
+//!   dataset has.
 //! - [`proto`] reads the element spec from the protocol buffers in which TensorFlow stores it, [`tfds`] from the
 //!   JSON files of a TFDS directory.
 //!
 //! This crate reads no data, has no `unsafe`, and knows neither Rust syntax nor libtensorflow.
 
+mod accepts;
 mod bind;
 mod dtype;
 mod element;
+mod have;
 pub mod proto;
 mod rust_type;
 mod shape;
 pub mod tfds;
 mod want;
 
-pub use bind::{Binding, Mismatch, MismatchKind, Mismatches, Slot, bind};
+pub use accepts::{Message, accepts, must_fit, must_fit_flat};
+pub use bind::{Binding, Mismatch, MismatchKind, Mismatches, Slot, bind, nearest};
 pub use dtype::DType;
-pub use element::{Component, ElementSpec, RaggedSpec, TensorSpec};
+pub use element::{Component, ElementSpec, RaggedSpec, TensorSpec, quoted};
+pub use have::{Have, HaveKind, TensorHave};
 pub use shape::Shape;
 pub use want::{Dims, FieldWant, ItemWant, Key, StructKind, StructWant, TensorWant, Want};

@@ -68,6 +68,18 @@ impl ElementSpec {
         }
     }
 
+    /// What to write for it in a struct, each way in backticks: `` `[f32; 3]` or `Array1<f32>` ``.
+    pub fn rust_types(&self) -> String {
+        match self {
+            Self::None => "`()`, or no field for it".into(),
+            Self::Tensor(spec) => match spec.rust_types() {
+                Some(types) => types,
+                None => format!("no field: no Rust type holds {}", spec.dtype),
+            },
+            _ => format!("`{}`", self.rust_type()),
+        }
+    }
+
     fn member_types(&self, named: bool) -> String {
         let member = |(step, spec): (Step<'_>, &Self)| match step {
             Step::Key(key) if named => format!("{}: {}", quoted(key), spec.rust_type()),

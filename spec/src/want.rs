@@ -157,6 +157,11 @@ impl Dims {
         }
     }
 
+    /// The size of this dimension; `None` if it is open.
+    pub(crate) const fn get(&self, axis: usize) -> Option<usize> {
+        self.dims[axis]
+    }
+
     /// The dimensions; `None` if any rank will do.
     pub fn dims(&self) -> Option<&[Option<usize>]> {
         self.rank.map(|rank| &self.dims[..usize::from(rank)])

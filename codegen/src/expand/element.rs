@@ -5,13 +5,14 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
+use super::fits::Fits;
 use super::{default_of, each, init};
 use crate::attr::DefaultValue;
 use crate::generics::bounds;
 use crate::model::{Field, Key, Model, Role, Slot, Source, Style};
 
 /// `impl Element`: the description, and one element to and from a row.
-pub(super) fn element(model: &Model<'_>) -> TokenStream {
+pub(super) fn element(model: &Model<'_>, fits: &Fits) -> TokenStream {
     let (ident, name) = (model.ident, model.ident.unraw().to_string());
     let (impls, types, _) = model.generics.split_for_impl();
     let clause = match model.role {
@@ -25,6 +26,18 @@ pub(super) fn element(model: &Model<'_>) -> TokenStream {
     let wants = each(model, want);
     let exact = model.attrs.exact.is_some();
     let read = read(model);
+    let Fits { in_spec, in_read, .. } = fits;
+    let mut spec = quote! {
+        _t::Want::Struct(_t::StructWant {
+            name: #name,
+            kind: _t::StructKind::#kind,
+            fields: &[#(#wants),*],
+            exact: #exact,
+        })
+    };
+    if !in_spec.is_empty() {
+        spec = quote!({ #in_spec #spec });
+    }
     let writes = each(model, |field, _| {
         let Field { member, located, span, .. } = field;
         quote_spanned!(*span=> <#located as _t::Element>::into_components(self.#member, out)?;)
@@ -32,13 +45,9 @@ pub(super) fn element(model: &Model<'_>) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #impls _t::Element for #ident #types #clause {
-            const SPEC: _t::Want = _t::Want::Struct(_t::StructWant {
-                name: #name,
-                kind: _t::StructKind::#kind,
-                fields: &[#(#wants),*],
-                exact: #exact,
-            });
+            const SPEC: _t::Want = #spec;
             fn read(row: &mut _t::Row<'_>) -> _t::Result<Self> {
+                #in_read
                 #read
             }
             fn into_components(self, out: &mut _t::Components) -> _t::Result<()> {
@@ -49,7 +58,8 @@ pub(super) fn element(model: &Model<'_>) -> TokenStream {
     }
 }
 
-fn want(field: &Field<'_>, slot: &Slot) -> TokenStream {
+/// The description of a field.
+pub(super) fn want(field: &Field<'_>, slot: &Slot) -> TokenStream {
     let Field { located, span, .. } = field;
     let (by, key) = match &slot.key {
         Key::Name(name) => (quote!(named), name.to_token_stream()),

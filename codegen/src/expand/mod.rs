@@ -3,6 +3,7 @@
 mod batch;
 mod columns;
 mod element;
+mod fits;
 mod joined;
 mod standard;
 
@@ -10,15 +11,18 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Member;
 
+use crate::against::Dataset;
 use crate::model::{Field, Model, Role, Slot, Style};
 
 /// The whole expansion.
-pub(crate) fn derive(model: &Model<'_>) -> TokenStream {
+pub(crate) fn derive(model: &Model<'_>, dataset: Option<&Dataset>) -> TokenStream {
+    let fits = fits::fits(model, dataset);
+    let checks = &fits.items;
     let krate = &model.krate;
     let (batch, impls) = match &model.role {
         Role::Single { batch } => {
             let impls = [
-                element::element(model),
+                element::element(model, &fits),
                 element::stack(model, batch),
                 batch::element(model, batch),
                 joined::concat(model, batch),
@@ -32,7 +36,7 @@ pub(crate) fn derive(model: &Model<'_>) -> TokenStream {
         }
         Role::Batched => {
             let impls = [
-                element::element(model),
+                element::element(model, &fits),
                 joined::concat(model, model.ident),
                 columns::definition(model),
                 columns::column(model, model.ident),
@@ -44,6 +48,7 @@ pub(crate) fn derive(model: &Model<'_>) -> TokenStream {
         #batch
         const _: () = {
             use #krate::__private as _t;
+            #checks
             #impls
         };
     }

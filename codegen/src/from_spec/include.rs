@@ -1,7 +1,5 @@
 //! The macro `include_element!`.
 
-use std::path::{Path, PathBuf};
-
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
@@ -9,10 +7,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitStr, Token, Visibility};
 
 use super::{GenerateError, Options, Paths, Strings, struct_of};
-use crate::source::{self, Select, Source};
-
-/// A larger file is not watched for changes: the compiler would read it whole each time.
-const MOST_WATCHED: u64 = 4 << 20;
+use crate::source::{Select, read_in_crate, watched};
 
 /// The expansion of `include_element!(pub Weather, "path", ..)`: the structs, or the error that says what to mend.
 pub fn include_element(input: TokenStream) -> TokenStream {
@@ -102,8 +97,8 @@ impl Invocation {
 
     fn expand(self) -> syn::Result<TokenStream> {
         let at_path = |error: &dyn std::fmt::Display| syn::Error::new(self.path.span(), error);
-        let path = in_crate(&self.path.value());
-        let source = source::read(&path, &self.select).map_err(|error| at_path(&error))?;
+        let source =
+            read_in_crate(&self.path.value(), &self.select).map_err(|error| at_path(&error.message))?;
         let mut options = Options {
             strings: self.strings,
             paths: Paths::Absolute,
@@ -130,20 +125,6 @@ impl Invocation {
         let items = respanned(items, self.name.span());
         Ok(quote!(#(#attrs)* #items #watch))
     }
-}
-
-/// The path as seen from the crate that is compiled.
-fn in_crate(path: &str) -> PathBuf {
-    let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-    root.join(path)
-}
-
-/// Has the compiler look at the files that describe the dataset, so that it compiles anew when one changes.
-fn watched(source: &Source) -> TokenStream {
-    let small = |file: &&PathBuf| file.metadata().is_ok_and(|metadata| metadata.len() <= MOST_WATCHED);
-    let text = |file: &Path| file.canonicalize().ok()?.to_str().map(str::to_owned);
-    let files = source.files.iter().filter(small).filter_map(|file| text(file));
-    quote!(#(const _: &[u8] = ::core::include_bytes!(#files);)*)
 }
 
 /// The tokens, resolved where the macro is called and located at the name given there.

@@ -7,6 +7,7 @@
 mod error;
 mod examples;
 mod hash;
+mod in_crate;
 mod notes;
 mod prepared;
 mod records;
@@ -24,6 +25,7 @@ use tfdata_spec::tfds::{Feature, TfdsInfo};
 
 pub use error::SourceError;
 pub use examples::Sampled;
+pub(crate) use in_crate::{read_in_crate, watched};
 pub use notes::{LeftOut, Note, Notes};
 pub use prepared::{Origin, PREPARED_EXTENSION, Prepared};
 pub use records::Compression;

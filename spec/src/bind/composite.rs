@@ -50,7 +50,7 @@ impl Binder {
             let text = have.spec.one_line();
             let kind = MismatchKind::Structure { want: "a nested dataset".into(), have: text.clone() };
             let wanted = format!("`Vec<{}>`, a nested dataset", want.rust_name());
-            return self.report(&have.path, kind, wanted, text, remedy(have.spec));
+            return self.report(&have.path, kind, wanted, text, have.spec.rust_types());
         };
         let slots = self.inner(want, inner, &have.path);
         self.slots.push(Slot::Dataset { index: have.first, path: have.path.text(), slots });
@@ -62,7 +62,7 @@ impl Binder {
             let text = have.spec.one_line();
             let kind = MismatchKind::Structure { want: "a dict".into(), have: text.clone() };
             let wanted = format!("`BTreeMap<String, {}>`, a dict", want.rust_name());
-            return self.report(&have.path, kind, wanted, text, remedy(have.spec));
+            return self.report(&have.path, kind, wanted, text, have.spec.rust_types());
         };
         let members = super::structure::named_members(have);
         self.slots.push(Slot::Map { keys: members.iter().map(|(key, _)| (*key).to_owned()).collect() });
@@ -89,7 +89,7 @@ impl Binder {
         if *have.spec != ElementSpec::None {
             let text = have.spec.one_line();
             let kind = MismatchKind::Structure { want: "None".into(), have: text.clone() };
-            self.report(&have.path, kind, "`()`, Python's None".into(), text, remedy(have.spec));
+            self.report(&have.path, kind, "`()`, Python's None".into(), text, have.spec.rust_types());
         }
     }
 
@@ -104,7 +104,7 @@ impl Binder {
         let text = have.spec.one_line();
         let wanted = format!("`{}`, {kind} of {}", want.rust, want.dtype);
         let kind = MismatchKind::Structure { want: kind.to_owned(), have: text.clone() };
-        self.report(&have.path, kind, wanted, text, remedy(have.spec));
+        self.report(&have.path, kind, wanted, text, have.spec.rust_types());
     }
 
     fn other_dtype(&mut self, want: &ItemWant, dtype: DType, have: &Part<'_>) {
@@ -113,7 +113,7 @@ impl Binder {
             None => MismatchKind::NoRustType { want: want.dtype, have: dtype },
         };
         let wanted = format!("`{}`, {}", want.rust, want.dtype);
-        self.report(&have.path, kind, wanted, have.spec.one_line(), remedy(have.spec));
+        self.report(&have.path, kind, wanted, have.spec.one_line(), have.spec.rust_types());
     }
 
     /// A leaf that is more than a tensor, against components of which only dtype and shape are recorded.
@@ -126,16 +126,5 @@ impl Binder {
             "dtypes and shapes only".into(),
             "a signature that returns the dataset itself records what this needs".into(),
         );
-    }
-}
-
-fn remedy(have: &ElementSpec) -> String {
-    match have {
-        ElementSpec::None => "`()`, or no field for it".into(),
-        ElementSpec::Tensor(spec) => match spec.rust_types() {
-            Some(types) => types,
-            None => format!("no field: no Rust type holds {}", spec.dtype),
-        },
-        _ => format!("`{}`", have.rust_type()),
     }
 }

@@ -2,7 +2,7 @@
 const LONGEST: usize = 64;
 
 /// The name among `available` that was probably meant by `name`; `None` where none is plausibly near.
-pub(crate) fn nearest<'a>(name: &str, available: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(name: &str, available: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = folded(name);
     available
         .filter(|other| name.len() <= LONGEST && other.len() <= LONGEST)

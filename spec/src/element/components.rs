@@ -35,7 +35,7 @@ impl ElementSpec {
     }
 
     /// Indexed slices as a named tuple of the tensors that they are.
-    pub(crate) fn slices_as_fields(&self) -> Option<Self> {
+    pub fn slices_as_fields(&self) -> Option<Self> {
         let Self::IndexedSlices { .. } = self else { return None };
         let names = ["values", "indices", "dense_shape"].map(str::to_owned);
         let tensors = self.components().into_iter().map(|component| Self::Tensor(component.tensor));

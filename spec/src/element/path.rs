@@ -35,7 +35,7 @@ impl Path {
 
 /// The key as it stands in a path: as it is where it reads as one word, else in quotes with escapes. Digits
 /// alone are quoted too, lest they be taken for a position.
-pub(crate) fn quoted(key: &str) -> String {
+pub fn quoted(key: &str) -> String {
     let word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '/' | ':');
     let plain =
         !key.is_empty() && key != ROOT && key.chars().all(word) && !key.chars().all(|c| c.is_ascii_digit());

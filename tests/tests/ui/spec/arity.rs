@@ -1,0 +1,8 @@
+//! A tuple of another length.
+use tfdata::{Element, Value};
+
+#[derive(Element)]
+#[element(spec = "data/flights")]
+struct Flights(Value, (i64, [f32; 2]));
+
+fn main() {}
