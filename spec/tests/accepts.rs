@@ -205,7 +205,7 @@ impl Choices<'_> {
         let mut fields = Vec::new();
         let mut index = 0;
         while index < components.len() {
-            let mut want =
+            let want =
                 |all: &mut Self, index: usize| all.want(&ElementSpec::Tensor(components[index].clone()));
             if self.seldom(3) && index + 1 < components.len() {
                 let mut pair =

@@ -132,5 +132,5 @@ pub(super) fn cut(text: &str) -> String {
 /// The same for text in backticks, which stay closed.
 pub(super) fn cut_code(text: &str) -> String {
     let short = cut(text);
-    if short.matches('`').count() % 2 == 0 { short } else { short + "`" }
+    if short.matches('`').count().is_multiple_of(2) { short } else { short + "`" }
 }
