@@ -6,7 +6,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ndarray::{Array1, Array2};
-use tfdata::{Dataset, Element};
+use tfdata::{Dataset, Element, Engine};
 
 struct Counting;
 
@@ -57,6 +57,10 @@ fn counted<T>(work: impl FnOnce() -> T) -> (u64, T) {
 #[test]
 fn allocations_do_not_grow_with_the_elements() {
     tfdata::libtensorflow::load_or_install().unwrap();
+    [Engine::Native, Engine::TensorFlow].into_iter().for_each(check);
+}
+
+fn check(engine: Engine) {
     let dataset = |n: i64| {
         let row = |i| Reading {
             id: i,
@@ -65,6 +69,7 @@ fn allocations_do_not_grow_with_the_elements() {
             counts: [[i as u16; 2]; 3],
         };
         let ds = Dataset::from_tensor_slices(ReadingBatch::from_rows((0..n).map(row)).unwrap()).unwrap();
+        let ds = ds.engine(engine);
         ds.first().unwrap();
         ds.stack().unwrap();
         ds
@@ -76,7 +81,7 @@ fn allocations_do_not_grow_with_the_elements() {
         allocations
     };
     let (few, many) = (iterate(100), iterate(5000));
-    assert!(many <= few + 20, "iter: {few} allocations for 100 elements, {many} for 5000");
+    assert!(many <= few + 20, "{engine:?} iter: {few} allocations for 100 elements, {many} for 5000");
 
     let stack = |n| {
         let ds = dataset(n);
@@ -85,18 +90,22 @@ fn allocations_do_not_grow_with_the_elements() {
         allocations
     };
     let (few, many) = (stack(100), stack(5000));
-    assert!(many <= few + 20, "stack: {few} allocations for 100 elements, {many} for 5000");
+    assert!(many <= few + 20, "{engine:?} stack: {few} allocations for 100 elements, {many} for 5000");
 
     // Elements of unknown shape are pushed one by one.
     let arrays = |n: usize| {
         let x = Array2::<f32>::zeros((n, 7));
         let y = Array1::from_iter(0..n as i64);
-        let ds = Dataset::from_tensor_slices((x, y)).unwrap().read_as::<(Array1<f32>, i64)>().unwrap();
+        let ds = Dataset::from_tensor_slices((x, y))
+            .unwrap()
+            .engine(engine)
+            .read_as::<(Array1<f32>, i64)>()
+            .unwrap();
         ds.stack().unwrap();
         let (allocations, (x, _)) = counted(|| ds.batch(2).concat().unwrap());
         assert_eq!(x.nrows(), n);
         allocations
     };
     let (few, many) = (arrays(100), arrays(5000));
-    assert!(many <= few + 20, "concat: {few} allocations for 100 elements, {many} for 5000");
+    assert!(many <= few + 20, "{engine:?} concat: {few} allocations for 100 elements, {many} for 5000");
 }

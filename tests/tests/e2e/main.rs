@@ -5,6 +5,7 @@ mod chains;
 mod composites;
 mod damaged_saves;
 mod edge;
+mod engines;
 mod examples;
 mod from_spec;
 mod functions;
