@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use ndarray::{Array1, Array2, array};
-use tfdata::{Cardinality, Dataset};
+use tfdata::{Cardinality, Dataset, Engine};
 
 fn ready() {
     tfdata::libtensorflow::load_or_install().unwrap();
@@ -14,7 +14,7 @@ fn slices_stack_concat_and_iterate() {
     ready();
     let x = Array2::<f32>::from_shape_fn((100, 5), |(i, j)| (i * 5 + j) as f32);
     let y = Array1::<i32>::from_iter(0..100);
-    let ds = Dataset::from_tensor_slices((x.clone(), y.clone())).unwrap();
+    let ds = Dataset::from_tensor_slices((x.clone(), y.clone())).unwrap().engine(Engine::TensorFlow);
     assert_eq!(ds.cardinality().unwrap(), Cardinality::Known(100));
     let (xs, ys) = ds.stack().unwrap();
     assert_eq!((&xs, &ys), (&x, &y));
@@ -32,7 +32,7 @@ fn slices_stack_concat_and_iterate() {
 #[test]
 fn ranges_transform() {
     ready();
-    let ds = Dataset::range(10);
+    let ds = Dataset::range(10).engine(Engine::TensorFlow);
     assert_eq!(ds.skip(2).take(3).stack().unwrap(), array![2, 3, 4]);
     assert_eq!(ds.shard(3, 1).stack().unwrap(), array![1, 4, 7]);
     assert_eq!(ds.repeat(2).stack().unwrap().len(), 20);

@@ -4,7 +4,7 @@
 
 use ndarray::{Array, Array1, Array2, Array3, ArrayD, Axis, IxDyn};
 use proptest::prelude::*;
-use tfdata::{Bytes, Complex, Dataset, Element, Error, bf16, f16};
+use tfdata::{Bytes, Complex, Dataset, Element, Engine, Error, bf16, f16};
 
 fn ready() {
     tfdata::libtensorflow::load_or_install().unwrap();
@@ -15,9 +15,10 @@ macro_rules! round_trip {
         #[test]
         fn $name() {
             ready();
+            for engine in [Engine::TensorFlow, Engine::Native] {
             let values: Vec<$T> = vec![$($value),*];
             let scalars = Array1::from(values.clone());
-            let ds = Dataset::from_tensor_slices(scalars.clone()).unwrap();
+            let ds = Dataset::from_tensor_slices(scalars.clone()).unwrap().engine(engine);
             assert_eq!(bits(&ds.stack().unwrap()), bits(&scalars));
             assert_eq!(bits(&ds.batch(3).concat().unwrap()), bits(&scalars));
             let each: Vec<$T> = ds.iter().unwrap().collect::<Result<_, _>>().unwrap();
@@ -25,16 +26,16 @@ macro_rules! round_trip {
 
             let n = values.len();
             let cube = Array3::from_shape_vec((2, n, 1), values.iter().chain(values.iter().rev()).cloned().collect()).unwrap();
-            let ds = Dataset::from_tensor_slices(cube.clone()).unwrap();
+            let ds = Dataset::from_tensor_slices(cube.clone()).unwrap().engine(engine);
             assert_eq!(bits(&ds.stack().unwrap()), bits(&cube));
             let rows: Vec<Array2<$T>> = ds.iter().unwrap().collect::<Result<_, _>>().unwrap();
             assert_eq!(bits(&rows[1]), bits(&cube.index_axis(Axis(0), 1).to_owned()));
-            let dynamic = Dataset::from_tensor_slices(cube.clone().into_dyn()).unwrap();
+            let dynamic = Dataset::from_tensor_slices(cube.clone().into_dyn()).unwrap().engine(engine);
             assert_eq!(bits(&dynamic.stack().unwrap()), bits(&cube));
 
-            let ds = Dataset::from_tensors([[values[0].clone(), values[1].clone()]]).unwrap();
+            let ds = Dataset::from_tensors([[values[0].clone(), values[1].clone()]]).unwrap().engine(engine);
             assert_eq!(bits(&ds.stack().unwrap()), bits(&Array3::from_shape_vec((1, 1, 2), values[..2].to_vec()).unwrap()));
-        }
+        }}
     )* };
 }
 
@@ -91,7 +92,7 @@ fn structs_go_in_and_come_out() {
     let all: Vec<Outer> = (0..10).map(outer).collect();
     let batch = OuterBatch::from_rows(all.clone()).unwrap();
     assert_eq!((batch.len(), batch.a.1.dim()), (10, (10, 2, 2)));
-    let ds = Dataset::from_tensor_slices(batch).unwrap();
+    let ds = Dataset::from_tensor_slices(batch).unwrap().engine(Engine::TensorFlow);
     let back: Vec<Outer> = ds.iter().unwrap().collect::<Result<_, _>>().unwrap();
     assert_eq!(back, all);
     let stacked = ds.stack().unwrap();
@@ -132,7 +133,7 @@ fn bytes_that_are_not_utf8_are_named() {
         (2100, 1) => Bytes::from_static(b"ab\xff"),
         _ => Bytes::from_static(b"ok"),
     });
-    let ds = Dataset::from_tensor_slices(bytes).unwrap();
+    let ds = Dataset::from_tensor_slices(bytes).unwrap().engine(Engine::TensorFlow);
     let text = ds.read_as::<Array1<String>>().unwrap();
     let Error::Utf8 { element, item, valid_up_to, .. } = text.stack().unwrap_err() else { panic!() };
     assert_eq!((element, item, valid_up_to), (2100, 1, 2));
@@ -164,11 +165,13 @@ proptest! {
         let shape: Vec<usize> = std::iter::once(rows).chain(shape).collect();
         let len = shape.iter().product::<usize>();
         let array = ArrayD::from_shape_vec(IxDyn(&shape), (0..len as i32).collect()).unwrap();
-        let ds = Dataset::from_tensor_slices(array.clone()).unwrap();
+        for engine in [Engine::TensorFlow, Engine::Native] {
+        let ds = Dataset::from_tensor_slices(array.clone()).unwrap().engine(engine);
         prop_assert_eq!(&ds.stack().unwrap(), &array);
         prop_assert_eq!(&ds.batch(size).concat().unwrap(), &array);
         prop_assert_eq!(&ds.batch(size).unbatch().stack().unwrap(), &array);
         let exact = ds.batch_exact(size).concat().unwrap();
         prop_assert_eq!(exact.shape()[0], rows - rows % size);
+        }
     }
 }

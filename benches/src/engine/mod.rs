@@ -1,4 +1,4 @@
-//! `engine`: elements of (f32[25], i32), from arrays in memory through a pipeline into arrays.
+//! `engine`: elements of `(f32[25], i32)`, from arrays in memory through a pipeline into arrays.
 //!
 //! Each side runs in a process of its own, all its ways in turn, and the sides alternate from round to round, so
 //! that a slow minute of the machine hits all of them.
