@@ -14,6 +14,8 @@ const BATCH: i64 = 1024;
 /// `TensorSliceDataset` → `BatchDatasetV2` → `IteratorGetNext`, and nothing else.
 pub(super) struct Drain {
     session: Session,
+    /// The dataset, made once: a constant in its place would be read, and optimized, again by each run.
+    dataset: (Output, Tensor),
     start: Operation,
     next: [Output; 2],
 }
@@ -61,7 +63,8 @@ impl Drain {
             .attr("output_types", types())
             .attr("output_shapes", batches.clone())
             .finish()?;
-        let start = graph.op("MakeIterator", "start").input(batch).input(iterator).finish()?;
+        let dataset = graph.op("Placeholder", "dataset").attr("dtype", DType::Variant).finish()?.output(0);
+        let start = graph.op("MakeIterator", "start").input(dataset).input(iterator).finish()?;
         let next = graph
             .op("IteratorGetNext", "next")
             .input(iterator)
@@ -69,7 +72,9 @@ impl Drain {
             .attr("output_shapes", batches)
             .finish()?;
         let session = Session::new(&graph, &SessionConfig::default().to_bytes())?;
-        Ok(Self { session, start, next: [next.output(0), next.output(1)] })
+        let variant = session.run(&[], &[batch.output(0)], &[])?.pop();
+        let variant = variant.ok_or(tf::Error::Null { function: "TF_SessionRun" })?;
+        Ok(Self { session, dataset: (dataset, variant), start, next: [next.output(0), next.output(1)] })
     }
 
     /// Drains it, from the beginning. Returns the number of elements.
@@ -78,7 +83,8 @@ impl Drain {
     }
 
     fn drain(&self) -> tf::Result<usize> {
-        self.session.run(&[], &[], &[self.start])?;
+        let (dataset, variant) = &self.dataset;
+        self.session.run(&[(*dataset, variant)], &[], &[self.start])?;
         let mut step = self.session.prepare([], &self.next, &[])?;
         let mut tensors = Vec::new();
         let mut elements = 0;
