@@ -52,12 +52,12 @@ impl Drop for Servers {
     }
 }
 
+/// Only a Python with TensorFlow can run the servers, and the tests don't fetch one:
+/// `TENSORFLOW_DIR=…/site-packages/tensorflow cargo test -p tfdata-tests --test e2e service -- --ignored`.
 #[test]
+#[ignore = "needs a Python with TensorFlow: set TENSORFLOW_DIR to its package"]
 fn consumers_and_registrars() {
-    let Some(servers) = Servers::start() else {
-        eprintln!("no Python with TensorFlow: set TENSORFLOW_DIR to its package");
-        return;
-    };
+    let servers = Servers::start().expect("a Python with TensorFlow: set TENSORFLOW_DIR to its package");
     tfdata::libtensorflow::load_or_install().expect("libtensorflow");
     let address = &servers.1;
     let all: Vec<i64> = (0..20).collect();
