@@ -159,6 +159,15 @@ macro_rules! __batch_methods {
             $crate::__private::Ok(batch)
         }
 
+        /// So many made-up rows, for tests that have no data: the same ones for the same seed.
+        ///
+        /// # Panics
+        /// If the rows' type wants what cannot be, for instance a `shape` that the type of its field does not have.
+        #[must_use]
+        $vis fn fake(seed: u64, rows: usize) -> Self {
+            <$Row as $crate::__private::Stack>::fake_batch(seed, rows)
+        }
+
         /// The number of rows.
         $vis fn len(&self) -> usize {
             $crate::__private::Concat::len(self)

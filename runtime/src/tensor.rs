@@ -4,6 +4,8 @@ use bytes::Bytes;
 use tfdata_spec::{DType, Shape, TensorSpec};
 
 use crate::component::{Component, StringItems};
+use crate::error::{Error, Result};
+use crate::part::Part;
 
 /// A dense tensor in this process's memory, on its way into a dataset (`from_tensor_slices`, an input of a
 /// signature). Cloning shares the memory.
@@ -113,18 +115,39 @@ impl std::fmt::Debug for Tensor {
     }
 }
 
-/// The tensors of an element or batch that goes into a dataset, in the order of its type's leaves.
+/// The components of an element or batch that leaves its Rust type, for a dataset or a file, in the order of the
+/// type's leaves.
 #[derive(Debug, Default)]
-pub struct Components(Vec<Tensor>);
+pub struct Components(Vec<Part>);
 
 impl Components {
     /// Adds the next leaf's tensor.
     pub fn push(&mut self, tensor: Tensor) {
-        self.0.push(tensor);
+        self.0.push(Part::Tensor(tensor));
+    }
+
+    /// Adds the next leaf, which is no dense tensor.
+    pub(crate) fn push_part(&mut self, part: Part) {
+        self.0.push(part);
     }
 
     /// All of them.
-    pub(crate) fn into_tensors(self) -> Vec<Tensor> {
+    pub(crate) fn into_parts(self) -> Vec<Part> {
         self.0
+    }
+
+    /// All of them, where they are dense tensors, for the method that takes no others.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] if one is ragged, sparse or an optional.
+    pub(crate) fn into_tensors(self, method: &str) -> Result<Vec<Tensor>> {
+        let tensor = |part| match part {
+            Part::Tensor(tensor) => Ok(tensor),
+            other => Err(Error::Argument {
+                method: method.into(),
+                reason: format!("{} can be read from a dataset, but not yet be put into one", other.kind()),
+            }),
+        };
+        self.0.into_iter().map(tensor).collect()
     }
 }

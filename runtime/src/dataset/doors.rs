@@ -121,7 +121,7 @@ impl From<Range<i64>> for Numbers {
 pub(super) fn in_memory<E: Element>(element: E) -> Result<(ElementSpec, Vec<Tensor>)> {
     let mut components = Components::default();
     element.into_components(&mut components)?;
-    let tensors = components.into_tensors();
+    let tensors = components.into_tensors("from_tensor_slices")?;
     let mut specs = tensors.iter().map(Tensor::spec);
     let Some(spec) = structure::element_spec(&E::SPEC, &mut specs, Order::Declared) else {
         let reason =

@@ -26,6 +26,7 @@ pub use transform::Unique;
 use crate::element::{ColumnOf, Element, Stack};
 use crate::engine::{self, Cardinality, Engine};
 use crate::error::Result;
+use crate::of_type;
 use crate::plan::{Node, Plan};
 use bound::Bound;
 
@@ -119,7 +120,7 @@ impl<E: Element> Dataset<E> {
 
 /// Lets a column that got no rows know what shape they would have had, as far as their type tells.
 pub(crate) fn no_rows<E: Stack>(column: &mut ColumnOf<E>) -> Result<()> {
-    let spec = structure::of_type(&E::SPEC);
+    let spec = of_type::described(&E::SPEC);
     let bound = Bound::to_spec::<E>(&spec, bound::type_name::<E>)?;
     drain::nothing(&bound, &spec.batched(Some(0)), true, column)
 }

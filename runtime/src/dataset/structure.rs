@@ -60,22 +60,3 @@ fn name(key: &Key) -> String {
         Key::Index(index) => index.to_string(),
     }
 }
-
-/// The element spec that a type alone describes: what it leaves open is unknown.
-pub(crate) fn of_type(want: &Want) -> ElementSpec {
-    let mut leaves = Vec::new();
-    collect(want, 0, &mut leaves);
-    element_spec(want, &mut leaves.into_iter(), Order::Declared).unwrap_or(ElementSpec::None)
-}
-
-fn collect(want: &Want, axes: usize, leaves: &mut Vec<TensorSpec>) {
-    match want {
-        Want::Tensor(want) => {
-            let shape = (0..axes).fold(want.dims.to_shape(), |shape, _| shape.with_leading(None));
-            leaves.push(TensorSpec::new(want.dtype, shape));
-        }
-        Want::Batched(inner) => collect(inner, axes + 1, leaves),
-        Want::Struct(want) => want.fields.iter().for_each(|field| collect(&field.want, axes, leaves)),
-        _ => {}
-    }
-}

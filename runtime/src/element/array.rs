@@ -31,7 +31,7 @@ impl<T: Item, D: Dimension> Element for Array<T, D> {
 }
 
 /// The array's items in row-major order, without a copy where they lie so already.
-fn tensor_of<T: Item, D: Dimension>(array: Array<T, D>) -> Tensor {
+pub(super) fn tensor_of<T: Item, D: Dimension>(array: Array<T, D>) -> Tensor {
     let shape = array.shape().to_vec();
     let len = array.len();
     if !array.is_standard_layout() {

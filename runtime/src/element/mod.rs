@@ -48,11 +48,36 @@ pub trait Element: Sized {
     /// As the leaves say: a shape, or a string that is not UTF-8.
     fn read(row: &mut Row<'_>) -> Result<Self>;
 
-    /// The reverse: adds the tensors of this element, leaf by leaf.
+    /// The reverse: adds the components of this element, leaf by leaf.
     ///
     /// # Errors
-    /// None of the types in this crate has any.
+    /// Nested datasets, maps and [`Value`]s can be read, but not be written yet.
     fn into_components(self, out: &mut Components) -> Result<()>;
+
+    /// A made-up element, for tests that have no data. The same seed gives the same element, on every machine.
+    ///
+    /// Floats are between -32 and 32, integers from 0 to 99, strings are short and valid UTF-8. Open dimensions
+    /// are between 1 and 4, and the first ones agree, so that arrays of equal length stay so; ragged rows, nested
+    /// datasets and sparse tensors have any number of items, also none, and an `Option` is `None` half of the time.
+    /// [`Stack::fake_batch`], and `fake` of a generated batch, make many.
+    ///
+    /// ```
+    /// # use tfdata::Element;
+    /// #[derive(Element, Debug, PartialEq)]
+    /// struct Day { date: String, feat: [f32; 3], wet: bool }
+    ///
+    /// assert_eq!(Day::fake(7), Day::fake(7));
+    /// assert_ne!(Day::fake(7), Day::fake(8));
+    /// assert_eq!(DayBatch::fake(7, 100).feat.dim(), (100, 3));
+    /// ```
+    ///
+    /// # Panics
+    /// If the type wants what cannot be: a field whose `shape` its type does not have, for instance.
+    #[must_use]
+    #[track_caller]
+    fn fake(seed: u64) -> Self {
+        crate::fake::expect(crate::fake::element(seed), Self::SPEC.rust_name())
+    }
 }
 
 /// An element that can be stacked with others of its kind along a new axis 0: `np.stack`, and
@@ -79,6 +104,24 @@ pub trait Stack: Element {
     /// # Panics
     /// If `index` is not less than the batch's length, as indexing a slice does.
     fn get(batch: &Self::Batch, index: usize) -> Self;
+
+    /// A batch of made-up elements, for tests that have no data; the first one is `Self::fake(seed)`.
+    ///
+    /// ```
+    /// use tfdata::{Dataset, Stack};
+    ///
+    /// let (x, y) = <([f32; 3], i64)>::fake_batch(7, 100);
+    /// let ds = Dataset::from_tensor_slices((x, y))?;
+    /// # Ok::<(), tfdata::Error>(())
+    /// ```
+    ///
+    /// # Panics
+    /// As [`Element::fake`].
+    #[must_use]
+    #[track_caller]
+    fn fake_batch(seed: u64, rows: usize) -> Self::Batch {
+        crate::fake::expect(crate::fake::batch::<Self>(seed, rows), Self::SPEC.rust_name())
+    }
 }
 
 /// An element with an axis 0, along which it can be joined with others: `np.concatenate`.

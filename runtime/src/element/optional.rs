@@ -5,6 +5,7 @@ use tfdata_spec::Want;
 use super::{ColumnOf, Concat, Element, Rows, Stack};
 use crate::column::Column;
 use crate::error::{Error, Result};
+use crate::part::Part;
 use crate::row::{Optional, Row};
 use crate::tensor::Components;
 
@@ -19,11 +20,13 @@ impl<F: Element> Element for Option<F> {
         }
     }
 
-    fn into_components(self, _: &mut Components) -> Result<()> {
-        Err(Error::Argument {
-            method: "from_tensor_slices".into(),
-            reason: "an optional can be read from a dataset, but not yet be put into one".into(),
-        })
+    fn into_components(self, out: &mut Components) -> Result<()> {
+        let parts = self.map(|present| {
+            let mut components = Components::default();
+            present.into_components(&mut components).map(|()| components.into_parts())
+        });
+        out.push_part(Part::Optional(parts.transpose()?));
+        Ok(())
     }
 }
 
@@ -76,8 +79,11 @@ impl<F: Stack + Clone> Element for Optionals<F> {
         column.finish()
     }
 
-    fn into_components(self, out: &mut Components) -> Result<()> {
-        None::<F>.into_components(out)
+    fn into_components(self, _: &mut Components) -> Result<()> {
+        Err(Error::Argument {
+            method: "from_tensor_slices".into(),
+            reason: "optionals can be read from a dataset, but not yet be put into one".into(),
+        })
     }
 }
 

@@ -1,10 +1,12 @@
 use ndarray::{Array1, ArrayD, ArrayViewD, Axis, IxDyn, Slice};
 use tfdata_spec::{DType, ItemWant, Want};
 
+use super::array::tensor_of;
 use super::{ColumnOf, Concat, Element, Item, Rows, Stack, Unbatch};
 use crate::column::{Column, array_of};
 use crate::component::Component;
 use crate::error::{Error, Result};
+use crate::part::Part;
 use crate::row::{Leaf, Row};
 use crate::tensor::Components;
 
@@ -150,11 +152,10 @@ impl<T: Item> Element for Ragged<T> {
         Self::new(array_of(&values.0, values.1)?, row_splits)
     }
 
-    fn into_components(self, _: &mut Components) -> Result<()> {
-        Err(Error::Argument {
-            method: "from_tensor_slices".into(),
-            reason: "a ragged tensor can be read from a dataset, but not yet be put into one".into(),
-        })
+    fn into_components(self, out: &mut Components) -> Result<()> {
+        let row_splits = self.row_splits.into_iter().map(tensor_of).collect();
+        out.push_part(Part::Ragged { row_splits, values: tensor_of(self.values) });
+        Ok(())
     }
 }
 

@@ -1,10 +1,12 @@
 use ndarray::{Array1, Array2, ArrayD, IxDyn};
 use tfdata_spec::{ItemWant, Want};
 
+use super::array::tensor_of;
 use super::{ColumnOf, Concat, Element, Item, Rows, Stack, Unbatch};
 use crate::column::{Column, array_of};
 use crate::component::Component;
 use crate::error::{Error, Result};
+use crate::part::Part;
 use crate::row::{Leaf, Row};
 use crate::tensor::Components;
 
@@ -92,11 +94,10 @@ impl<T: Item> Element for Sparse<T> {
         )
     }
 
-    fn into_components(self, _: &mut Components) -> Result<()> {
-        Err(Error::Argument {
-            method: "from_tensor_slices".into(),
-            reason: "a sparse tensor can be read from a dataset, but not yet be put into one".into(),
-        })
+    fn into_components(self, out: &mut Components) -> Result<()> {
+        let (indices, values) = (tensor_of(self.indices), tensor_of(self.values));
+        out.push_part(Part::Sparse { indices, values, dense_shape: tensor_of(self.dense_shape) });
+        Ok(())
     }
 }
 

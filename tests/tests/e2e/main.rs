@@ -7,6 +7,7 @@ mod damaged_saves;
 mod edge;
 mod engines;
 mod examples;
+mod fakes;
 mod from_spec;
 mod functions;
 mod graphs;

@@ -69,7 +69,7 @@ impl<T: Element> InputValue for T {
     fn tensor(self) -> Result<Tensor> {
         let mut components = Components::default();
         self.into_components(&mut components)?;
-        let mut tensors = components.into_tensors();
+        let mut tensors = components.into_tensors("input")?;
         match (tensors.pop(), tensors.is_empty()) {
             (Some(tensor), true) => Ok(tensor),
             _ => Err(Error::Argument {
