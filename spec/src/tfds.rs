@@ -4,9 +4,13 @@
 mod feature;
 mod info;
 mod json;
+mod split;
+mod stored;
 
 pub use feature::{Feature, read_features};
 pub use info::{Split, TfdsInfo, read_dataset_info};
+pub use split::ShardSlice;
+pub use stored::{Decoding, Encoding, Stored, StoredFeature};
 
 /// Why a TFDS file does not give what it should.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +39,22 @@ pub enum TfdsError {
         path: String,
         /// Its Python class.
         class: String,
+    },
+    /// A split that can't be read so.
+    #[error("`{split}`: {reason}")]
+    Split {
+        /// As the user wrote it.
+        split: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The name of a split that there is not.
+    #[error("there is no split `{split}`; there are `{}`", splits.join("`, `"))]
+    UnknownSplit {
+        /// The name.
+        split: String,
+        /// Those that there are.
+        splits: Vec<String>,
     },
     /// A shard's file name that would lead out of the directory.
     #[error("split `{split}`: the file name {name:?} is not one in the dataset's directory")]

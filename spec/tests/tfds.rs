@@ -4,7 +4,7 @@ mod common;
 
 use common::{fixture, truth};
 use proptest::prelude::*;
-use tfdata_spec::tfds::{Feature, TfdsError, read_dataset_info, read_features};
+use tfdata_spec::tfds::{Decoding, Feature, TfdsError, read_dataset_info, read_features};
 use tfdata_spec::{DType, ElementSpec, RaggedSpec, Shape};
 
 fn text(path: &str) -> String {
@@ -25,6 +25,75 @@ fn features_give_the_element_spec() {
         expected.retain(|(key, _)| key != "tfds_id");
         assert_eq!(features.element_spec(), Ok(ElementSpec::Dict(expected)), "{directory}");
     }
+}
+
+#[test]
+fn every_kind_gives_the_element_spec() {
+    let features = read_features(&text("extra/tfds/kinds/1.0.0/features.json")).expect("the features");
+    let ElementSpec::Dict(mut spec) = features.element_spec().expect("a spec") else { panic!("a dict") };
+    let ElementSpec::Dict(mut expected) = truth("extra/tfds/truth/train") else { panic!("a dict") };
+    // The truth has the elements of nested datasets stacked.
+    for nested in ["steps", "numbers_dataset"] {
+        let at = |features: &[(String, ElementSpec)]| features.iter().position(|(key, _)| key == nested);
+        let (_, have) = spec.remove(at(&spec).expect("ours"));
+        let (_, stacked) = expected.remove(at(&expected).expect("the truth's"));
+        assert_eq!(have, ElementSpec::Dataset(Box::new(stacked.unbatched().expect("rows"))), "{nested}");
+    }
+    assert_eq!(spec, expected);
+}
+
+#[test]
+fn it_is_known_how_each_feature_is_stored() {
+    let features = read_features(&text("extra/tfds/kinds/1.0.0/features.json")).expect("the features");
+    let stored = features.stored().expect("all are read");
+    let spec = features.element_spec().expect("a spec");
+    let paths: Vec<_> = spec.components().into_iter().map(|component| component.path).collect();
+    assert_eq!(stored.components.iter().map(Decoding::path).collect::<Vec<_>>(), paths);
+    let one = |key: &str| stored.features.iter().find(|feature| feature.key == key).expect(key);
+    assert_eq!(
+        (one("objects/pos").dtype, one("objects/pos").shape.clone()),
+        (DType::F32, Shape::new([None, Some(2)]))
+    );
+    assert_eq!(one("tensors/middle").shape, Shape::new([None, Some(2)]));
+    assert_eq!(one("tensors/several_open/shape").shape, Shape::known(&[2]));
+    assert_eq!(one("nested/three_deep/ragged_row_lengths_1").dtype, DType::I64);
+    assert_eq!(one("nested/pairs/ragged_flat_values").shape, Shape::new([None, Some(2)]));
+    assert_eq!((one("maybe/pair").optional, one("maybe/pair").dtype), (Some(DType::U8), DType::I64));
+}
+
+#[test]
+fn splits_are_read_as_tfds_reads_them() {
+    #[derive(serde::Deserialize)]
+    struct Truth {
+        shards: std::collections::BTreeMap<String, Vec<u64>>,
+        cases: Vec<Case>,
+    }
+    #[derive(serde::Deserialize)]
+    struct Case {
+        split: String,
+        reads: Option<Vec<(String, u64, u64)>>,
+    }
+    let truth: Truth = serde_json::from_str(&text("extra/tfds/splits.json")).expect("the truth");
+    let splits = ["train", "test", "small-val_1", "empty", "odd"]
+        .map(|name| serde_json::json!({"name": name, "shardLengths": truth.shards[name]}));
+    let info = serde_json::json!({"name": "ds", "splits": splits}).to_string();
+    let info = read_dataset_info(&info).expect("the info");
+    for Case { split, reads } in &truth.cases {
+        let got = info.read_split(split);
+        let got = got.map(|slices| slices.into_iter().map(|s| (s.file, s.skip, s.take)).collect::<Vec<_>>());
+        match reads {
+            Some(reads) => assert_eq!(got.as_ref(), Ok(reads), "{split}"),
+            None => assert!(got.is_err(), "{split}: {got:?}"),
+        }
+    }
+    let refused = |split: &str| info.read_split(split).expect_err(split).to_string();
+    assert_eq!(
+        refused("trian[:5]"),
+        "there is no split `trian`; there are `train`, `test`, `small-val_1`, `empty`, `odd`"
+    );
+    assert_eq!(refused("train[:99]"), "`train[:99]`: `train` has 33 records only");
+    assert_eq!(refused("train[5]"), "`train[5]`: \"train[5]\" needs a colon: `train[5:]` or `train[:5]`");
+    assert_eq!(refused("train[:0]"), "`train[:0]`: it stands for no records");
 }
 
 #[test]
@@ -89,8 +158,8 @@ fn sequences_of_sequences_are_ragged_unless_their_length_is_known() {
 fn what_cannot_be_is_named() {
     let refused = |features: &str| spec(features).expect_err("refused").to_string();
     assert!(refused("[").starts_with("not a features.json: "));
-    let other = r#"{"featuresDict": {"features": {"a": {"pythonClassName": "x.Video", "video": {}}}}}"#;
-    assert_eq!(refused(other), "feature `a`: Video is not supported");
+    let other = r#"{"featuresDict": {"features": {"a": {"pythonClassName": "x.Hologram", "hologram": {}}}}}"#;
+    assert_eq!(refused(other), "feature `a`: Hologram is not supported");
     let dtype = r#"{"tensor": {"dtype": "qint7"}}"#;
     assert_eq!(refused(dtype), "feature `_`: the dtype \"qint7\" is unknown");
     let dim = r#"{"tensor": {"dtype": "int8", "shape": {"dimensions": ["-5"]}}}"#;

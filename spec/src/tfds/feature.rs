@@ -16,6 +16,8 @@ pub enum Feature {
         spec: TensorSpec,
         /// `none`, or how the bytes of one string hold it: `bytes`, `zlib`.
         encoding: String,
+        /// Whether it may be missing. What stands for it then is the dtype's least value, `false` or no text.
+        optional: bool,
     },
     /// An encoded picture.
     Image {
@@ -185,7 +187,37 @@ fn feature_of(json: json::Feature, path: &Path) -> Result<Feature, TfdsError> {
     }
     if let Some(tensor) = json.tensor {
         let encoding = if tensor.encoding.is_empty() { "none".to_owned() } else { tensor.encoding.clone() };
-        return Ok(Feature::Tensor { spec: spec_of(&tensor, None, Shape::scalar(), path)?, encoding });
+        let optional = tensor.optional;
+        return Ok(Feature::Tensor {
+            spec: spec_of(&tensor, None, Shape::scalar(), path)?,
+            encoding,
+            optional,
+        });
+    }
+    if let Some(sound) = json.audio.filter(|sound| !sound.lazy_decode) {
+        let encoding =
+            if sound.encoding.is_empty() { "none".to_owned() } else { sound.encoding.to_lowercase() };
+        let spec = spec_of(&sound, Some(DType::I64), Shape::new([None]), path)?;
+        return Ok(Feature::Tensor { spec, encoding, optional: false });
+    }
+    if let Some(video) = json.video {
+        let frames = spec_of(&video, Some(DType::U8), Shape::new([None, None, None, Some(3)]), path)?;
+        let open = || TfdsError::Invalid { path: path.text(), reason: "a video has four axes".into() };
+        let Some([length, frame @ ..]) = frames.shape.dims() else { return Err(open()) };
+        let spec = TensorSpec::new(frames.dtype, Shape::new(frame));
+        let feature = Box::new(Feature::Image { spec, encoding: video.encoding_format });
+        return Ok(Feature::Sequence { feature, length: *length });
+    }
+    if let Some(translation) = json.translation {
+        let texts =
+            |keys: Vec<String>| Feature::Dict(keys.into_iter().map(|key| (key, Feature::Text)).collect());
+        return Ok(match translation.variable_languages_per_example {
+            false => texts(translation.languages),
+            true => {
+                let feature = Box::new(texts(vec!["language".into(), "translation".into()]));
+                Feature::Sequence { feature, length: None }
+            }
+        });
     }
     if let Some(image) = json.image {
         let any = Shape::new([None, None, Some(3)]);

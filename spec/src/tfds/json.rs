@@ -29,6 +29,9 @@ pub(super) struct Feature {
     pub(super) tensor: Option<Tensor>,
     pub(super) class_label: Option<ClassLabel>,
     pub(super) image: Option<Tensor>,
+    pub(super) audio: Option<Tensor>,
+    pub(super) video: Option<Tensor>,
+    pub(super) translation: Option<Translation>,
     pub(super) bounding_box: Option<serde::de::IgnoredAny>,
     pub(super) text: Option<serde::de::IgnoredAny>,
     pub(super) sequence: Option<Sequence>,
@@ -51,6 +54,19 @@ pub(super) struct Tensor {
     pub(super) encoding: String,
     #[serde(default)]
     pub(super) encoding_format: String,
+    #[serde(default)]
+    pub(super) optional: bool,
+    #[serde(default)]
+    pub(super) lazy_decode: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Translation {
+    #[serde(default)]
+    pub(super) languages: Vec<String>,
+    #[serde(default)]
+    pub(super) variable_languages_per_example: bool,
 }
 
 #[derive(Deserialize)]
