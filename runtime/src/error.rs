@@ -163,7 +163,25 @@ pub enum Error {
         /// What is wrong, and what to do.
         reason: String,
     },
-    /// A file or folder could not be read.
+    /// Elements of this type can't be written as examples.
+    #[error("`{element}` can't be written as examples:{}", listed(fields))]
+    Unwritable {
+        /// The Rust type.
+        element: String,
+        /// Every field that an example can't hold.
+        fields: Vec<crate::UnwritableField>,
+    },
+    /// An element can't be written.
+    #[error("{}element {element} can't be written: {reason}", component(path))]
+    Write {
+        /// The component's path; empty if it is not about a single one.
+        path: String,
+        /// The element's number.
+        element: u64,
+        /// Why not.
+        reason: String,
+    },
+    /// A file or folder could not be read or written.
     #[error("{path}: {source}", path = path.display())]
     Io {
         /// The file or folder.
@@ -174,6 +192,19 @@ pub enum Error {
     /// The iterator gave an error before; what it gives now would not be complete.
     #[error("the iterator stopped at an error before and cannot go on; make a new one with `iter()`")]
     Poisoned,
+}
+
+/// Each on a line of its own, where there are several.
+fn listed(fields: &[crate::UnwritableField]) -> String {
+    match fields {
+        [field] => format!(" {field}"),
+        fields => fields.iter().map(|field| format!("\n  {field}")).collect(),
+    }
+}
+
+/// ``component `mag` of ``
+fn component(path: &str) -> String {
+    if path.is_empty() { String::new() } else { format!("component `{path}` of ") }
 }
 
 /// A result of this crate.

@@ -58,6 +58,7 @@ mod dataset;
 pub mod element;
 mod engine;
 mod error;
+mod example_writer;
 mod fake;
 mod format;
 pub mod graph;
@@ -75,6 +76,7 @@ pub use dataset::{
 pub use element::{Concat, Element, Nested, Optionals, Ragged, Sparse, Stack, Unbatch, Value, Values};
 pub use engine::{Cardinality, Engine};
 pub use error::{Error, Result};
+pub use example_writer::{ExampleOptions, ExampleWriter, RecordCompression, UnwritableField};
 pub use plan::{
     AUTOTUNE, Buffer, Interleave, Options, PaddedBatch, Sample, Sharding, Shuffle, WhenEmpty, Window,
 };

@@ -99,7 +99,7 @@ numbers! {
     Complex<f64>, C128, "Complex<f64>";
 }
 
-fn unaligned<T: bytemuck::AnyBitPattern>(bytes: &[u8]) -> impl Iterator<Item = T> + '_ {
+pub(crate) fn unaligned<T: bytemuck::AnyBitPattern>(bytes: &[u8]) -> impl Iterator<Item = T> + '_ {
     bytes.chunks_exact(size_of::<T>()).map(bytemuck::pod_read_unaligned)
 }
 

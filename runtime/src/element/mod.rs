@@ -14,7 +14,7 @@ mod unit;
 mod value;
 
 pub use item::Item;
-pub(crate) use item::scalar_of;
+pub(crate) use item::{scalar_of, unaligned};
 pub use nested::Nested;
 pub use optional::Optionals;
 pub use ragged::Ragged;

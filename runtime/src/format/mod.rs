@@ -17,7 +17,8 @@ pub use compression::{Compression, Decompressed};
 pub(crate) use crc::masked_of_length;
 pub use error::{FormatError, Problem, Result, SnapshotProblem, WireProblem};
 pub use example::{
-    BytesList, ExampleParser, FeatureListValue, FeatureValue, FloatList, IntList, SequenceExampleParser,
+    BytesList, ExampleEncoder, ExampleParser, FeatureListValue, FeatureValue, FloatList, IntList,
+    SequenceExampleParser,
 };
 pub use snapshot::{SavedDataset, ShardReader, SnapshotTensor, TensorData};
 pub use tfrecord::{RecordReader, RecordWriter};

@@ -22,3 +22,4 @@ mod saves;
 mod service;
 mod transformations;
 mod truth;
+mod write_examples;

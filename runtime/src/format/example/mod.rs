@@ -26,10 +26,12 @@ mod parser;
 mod run;
 mod sequence;
 mod varint;
+mod writer;
 
 pub use list::{BytesIter, BytesList, FloatList, IntIter, IntList};
 pub use parser::{ExampleParser, FeatureValue};
 pub use sequence::{FeatureListValue, FeaturesIter, SequenceExampleParser};
+pub use writer::ExampleEncoder;
 
 use super::wire::{self, Cursor, WireError};
 use crate::format::error::WireProblem;

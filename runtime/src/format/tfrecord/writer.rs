@@ -5,6 +5,7 @@ use crate::format::crc;
 /// Frames records as TensorFlow does.
 ///
 /// Give it a `BufWriter`, or an encoder around one for a compressed file.
+#[derive(Debug)]
 pub struct RecordWriter<W> {
     into: W,
 }
