@@ -28,6 +28,8 @@ pub enum Component<'a> {
     Sparse(Box<SparseParts<'a>>),
     /// An optional: the components of what it holds, if anything.
     Optional(Option<Vec<Component<'a>>>),
+    /// A batch of optionals: of each, the components of what it holds, if anything.
+    Optionals(Vec<Option<Vec<Component<'a>>>>),
     /// A nested dataset: the components of each of its elements.
     Dataset(Vec<Vec<Component<'a>>>),
 }
@@ -73,14 +75,14 @@ impl<'a> Component<'a> {
         }
     }
 
-    /// The dtype of the items; [`DType::Variant`] for an optional or a nested dataset.
+    /// The dtype of the items; [`DType::Variant`] for optionals or a nested dataset.
     pub fn dtype(&self) -> DType {
         match self {
             Self::Plain { dtype, .. } => *dtype,
             Self::Strings { .. } => DType::String,
             Self::Ragged(parts) => parts.values.dtype(),
             Self::Sparse(parts) => parts.values.dtype(),
-            Self::Optional(_) | Self::Dataset(_) => DType::Variant,
+            Self::Optional(_) | Self::Optionals(_) | Self::Dataset(_) => DType::Variant,
         }
     }
 
@@ -99,6 +101,7 @@ impl<'a> Component<'a> {
                 }
                 _ => None,
             },
+            Self::Optionals(rows) => Some(rows.len()),
             Self::Optional(_) | Self::Dataset(_) => None,
         }
     }

@@ -10,8 +10,10 @@ pub use core::option::Option::{None, Some};
 pub use core::result::Result::Ok;
 
 pub use crate::column::Column;
+use crate::element::not_batched;
 pub use crate::element::{ColumnOf, Concat, Element, Rows, Stack, Unbatch};
 pub use crate::error::{Error, Result};
+use crate::row::Optional;
 pub use crate::row::Row;
 pub use crate::tensor::Components;
 pub use tfdata_spec::{
@@ -19,15 +21,19 @@ pub use tfdata_spec::{
     must_fit_flat,
 };
 
-/// Reads a field, or makes its default where the dataset has no such feature.
+/// Reads a field, or makes its default where the dataset, or this element of it, has no such feature.
 ///
 /// # Errors
 /// Those of the field.
 pub fn read_or<F: Element>(row: &mut Row<'_>, default: impl FnOnce() -> F) -> Result<F> {
-    if row.take_absent() { Ok(default()) } else { F::read(row) }
+    match row.next_or_default()? {
+        Optional::Here => F::read(row),
+        Optional::Inside(mut row) => F::read(&mut row),
+        Optional::Absent | Optional::Rows(_) => Ok(default()),
+    }
 }
 
-/// Adds a field to its column, or its default where the dataset has no such feature.
+/// Adds a field to its column, or its default where the dataset, or this element of it, has no such feature.
 ///
 /// # Errors
 /// Those of the field.
@@ -36,10 +42,14 @@ pub fn push_or<F: Stack>(
     row: &mut Row<'_>,
     default: impl FnOnce() -> F,
 ) -> Result<()> {
-    if row.take_absent() { default().push_to(column) } else { column.push(row) }
+    match row.next_or_default()? {
+        Optional::Here => column.push(row),
+        Optional::Inside(mut row) => column.push(&mut row),
+        Optional::Absent | Optional::Rows(_) => default().push_to(column),
+    }
 }
 
-/// Adds a field of many elements to its column, or as many defaults where the dataset has no such feature.
+/// Adds a field of many elements to its column, or its default for those that have no such feature.
 ///
 /// # Errors
 /// Those of the field.
@@ -48,10 +58,15 @@ pub fn extend_or<F: Stack>(
     rows: &mut Row<'_>,
     default: impl Fn() -> F,
 ) -> Result<()> {
-    if !rows.take_absent() {
-        return column.extend(rows);
+    match rows.next_or_default()? {
+        Optional::Here => column.extend(rows),
+        Optional::Absent => (0..rows.rows()).try_for_each(|_| default().push_to(column)),
+        Optional::Inside(_) => Err(not_batched()),
+        Optional::Rows(mut rows) => rows.try_for_each(|row| match row {
+            Some(mut row) => column.push(&mut row),
+            None => default().push_to(column),
+        }),
     }
-    (0..rows.rows()).try_for_each(|_| default().push_to(column))
 }
 
 /// The common length of the fields of a batch that is made by hand.

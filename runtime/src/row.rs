@@ -100,17 +100,39 @@ impl<'a> Row<'a> {
 
     /// Whether the next field, which is optional, is there; the row to read it from, if it is not this one.
     pub(crate) fn next_optional(&mut self) -> Result<Optional<'a>> {
-        let (index, slots) = match self.take() {
-            Some(Slot::Present) => return Ok(Optional::Here),
-            Some(Slot::Absent { .. }) => return Ok(Optional::Absent),
-            Some(Slot::Optional { index, slots, .. }) => (*index, slots),
-            _ => return Err(wrong_leaf("an optional was read where the binding has none")),
-        };
+        match self.take() {
+            Some(Slot::Present) => Ok(Optional::Here),
+            Some(Slot::Absent { .. }) => Ok(Optional::Absent),
+            Some(Slot::Optional { index, slots, .. }) => self.inside(*index, slots),
+            _ => Err(wrong_leaf("an optional was read where the binding has none")),
+        }
+    }
+
+    /// The same for a field that is not an optional itself, but has a default.
+    pub(crate) fn next_or_default(&mut self) -> Result<Optional<'a>> {
+        match self.slots.get(self.at) {
+            Some(Slot::Absent { .. }) => {
+                self.at += 1;
+                Ok(Optional::Absent)
+            }
+            Some(Slot::OrDefault { index, slots, .. }) => {
+                self.at += 1;
+                self.inside(*index, slots)
+            }
+            _ => Ok(Optional::Here),
+        }
+    }
+
+    /// What the optional, or the batch of optionals, holds.
+    fn inside(&self, index: usize, slots: &'a [Slot]) -> Result<Optional<'a>> {
         match self.components.get(index) {
             Some(Component::Optional(Some(components))) => {
                 Ok(Optional::Inside(Row::element(slots, components, self.element)))
             }
             Some(Component::Optional(None)) => Ok(Optional::Absent),
+            Some(Component::Optionals(rows)) => {
+                Ok(Optional::Rows(OptionalRows { slots, rows, element: self.element }))
+            }
             _ => Err(wrong_leaf("the engine gave no optional where the dataset has one")),
         }
     }
@@ -181,13 +203,6 @@ impl<'a> Row<'a> {
             None => Err(wrong_leaf("a scalar has no axis 0")),
         }
     }
-
-    /// Whether the next field is absent from the dataset; if so, it is passed over.
-    pub fn take_absent(&mut self) -> bool {
-        let absent = matches!(self.slots.get(self.at), Some(Slot::Absent { .. }));
-        self.at += usize::from(absent);
-        absent
-    }
 }
 
 /// Where an optional field is.
@@ -198,6 +213,26 @@ pub(crate) enum Optional<'a> {
     Here,
     /// In this row.
     Inside(Row<'a>),
+    /// In a batch: in these rows.
+    Rows(OptionalRows<'a>),
+}
+
+/// A batch of optionals.
+pub(crate) struct OptionalRows<'a> {
+    slots: &'a [Slot],
+    rows: &'a [Option<Vec<Component<'a>>>],
+    element: u64,
+}
+
+impl<'a> Iterator for OptionalRows<'a> {
+    type Item = Option<Row<'a>>;
+
+    fn next(&mut self) -> Option<Option<Row<'a>>> {
+        let (first, rows) = self.rows.split_first()?;
+        let row = first.as_ref().map(|components| Row::element(self.slots, components, self.element));
+        (self.rows, self.element) = (rows, self.element + 1);
+        Some(row)
+    }
 }
 
 /// A field that can be anything.
@@ -244,6 +279,8 @@ fn leading(slots: &[Slot], components: &[Component<'_>]) -> usize {
         Slot::Tensor { index, .. }
         | Slot::Ragged { index, .. }
         | Slot::Sparse { index, .. }
+        | Slot::Optional { index, .. }
+        | Slot::OrDefault { index, .. }
         | Slot::Raw { index } => components.get(*index)?.rows(),
         _ => None,
     });

@@ -87,6 +87,15 @@ impl Axes {
         Self { leading: self.leading + 1, narrow: self.narrow }
     }
 
+    /// Inside of an optional, whose value batching leaves as it is.
+    const fn inside(self) -> Self {
+        let narrow = match self.narrow {
+            Some((dims, _)) => Some((dims, 0)),
+            None => None,
+        };
+        Self { leading: 0, narrow }
+    }
+
     /// Inside of this field.
     const fn field(self, field: &FieldWant) -> Self {
         let narrow = match field.shape {
@@ -116,7 +125,7 @@ const fn part<'a>(want: &'a Want, have: &'a Have, axes: Axes) -> Option<Misfit<'
         },
         Want::Optional(inner) => match have.kind {
             HaveKind::None => None,
-            HaveKind::Optional(held) => part(inner, held, Axes::NONE),
+            HaveKind::Optional(held) => part(inner, held, axes.inside()),
             _ => part(inner, have, axes),
         },
         Want::Dataset(inner) => match have.kind {

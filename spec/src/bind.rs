@@ -61,6 +61,16 @@ pub enum Slot {
         /// Where the leaves of what it holds find their data.
         slots: Vec<Slot>,
     },
+    /// In this component, an optional, for a field that is none itself: where the optional holds nothing, the
+    /// field takes its default.
+    OrDefault {
+        /// The component's number in the flattened element.
+        index: usize,
+        /// The component's path in the dataset.
+        path: String,
+        /// Where the leaves of what it holds find their data.
+        slots: Vec<Slot>,
+    },
     /// In this component, a nested dataset, the components of whose elements these slots number.
     Dataset {
         /// The component's number in the flattened element.
@@ -103,7 +113,8 @@ pub enum Slot {
 /// - A tuple or tuple struct is matched to a tuple or a named tuple, by position. Where its fields are numbered
 ///   0, 1, 2 … it must be as long as the tuple, since a member dropped by mistake would go unseen. Where the
 ///   numbers leave a gap, the fields are a selection, and the rest is passed over.
-/// - An optional field that is absent, or is Python's `None`, takes one [`Slot::Absent`].
+/// - An optional field that is absent, or is Python's `None`, takes one [`Slot::Absent`]. One that the dataset has
+///   as an optional, while its type wants what that holds, takes one [`Slot::OrDefault`].
 /// - A dimension or rank that the dataset doesn't declare fits anything, and is left to the check at run time.
 /// - [`ElementSpec::Flat`] records no structure: the want's own leaves are numbered as TensorFlow would flatten
 ///   them (named fields by key in byte order, tuples by position), and there must be as many. Optional fields
@@ -167,6 +178,11 @@ impl Axes {
     /// Inside of a batch.
     fn batched(self) -> Self {
         Self { leading: self.leading.saturating_add(1), ..self }
+    }
+
+    /// Inside of an optional, whose value batching leaves as it is.
+    fn inside(self) -> Self {
+        Self { leading: 0, narrow: self.narrow.map(|(dims, _)| (dims, 0)) }
     }
 
     /// Inside of this field.

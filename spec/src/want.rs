@@ -207,6 +207,12 @@ impl FieldWant {
         Self { shape: Some(dims), ..self }
     }
 
+    /// Whether it has a value of its own where the dataset has nothing for it in one element: an `Option` is `None`
+    /// there.
+    pub(crate) const fn has_own_default(&self) -> bool {
+        self.optional && !matches!(self.want, Want::Optional(_))
+    }
+
     /// The same field, which may be absent.
     pub const fn optional(self) -> Self {
         Self { optional: true, ..self }

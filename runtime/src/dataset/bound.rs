@@ -61,6 +61,7 @@ fn component(slot: &mut Slot) -> Option<&mut usize> {
         | Slot::Ragged { index, .. }
         | Slot::Sparse { index, .. }
         | Slot::Optional { index, .. }
+        | Slot::OrDefault { index, .. }
         | Slot::Dataset { index, .. }
         | Slot::Raw { index } => Some(index),
         _ => None,

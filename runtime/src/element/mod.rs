@@ -17,6 +17,7 @@ pub use item::Item;
 pub(crate) use item::{scalar_of, unaligned};
 pub use nested::Nested;
 pub use optional::Optionals;
+pub(crate) use optional::not_batched;
 pub use ragged::Ragged;
 pub use sparse::Sparse;
 pub use value::{Value, Values};

@@ -17,6 +17,7 @@ impl<F: Element> Element for Option<F> {
             Optional::Absent => Ok(None),
             Optional::Here => F::read(row).map(Some),
             Optional::Inside(mut row) => F::read(&mut row).map(Some),
+            Optional::Rows(_) => Err(batched()),
         }
     }
 
@@ -135,14 +136,30 @@ impl<F: Stack> Column for OptionalColumn<F> {
                 self.0.extend((0..rows.rows()).map(|row| Some(F::get(&batch, row))));
                 Ok(())
             }
-            Optional::Inside(_) => Err(Error::Argument {
-                method: "concat()".into(),
-                reason: "TensorFlow does not batch optionals, so there is no batch of them to join".into(),
-            }),
+            Optional::Inside(_) => Err(not_batched()),
+            Optional::Rows(rows) => {
+                for row in rows {
+                    self.0.push(row.map(|mut row| F::read(&mut row)).transpose()?);
+                }
+                Ok(())
+            }
         }
     }
 
     fn finish(self) -> Result<Optionals<F>> {
         Ok(Optionals(self.0))
     }
+}
+
+/// A single optional was read as a batch of them; what the dataset declares does not tell the two apart.
+pub(crate) fn not_batched() -> Error {
+    let reason =
+        "the dataset has one optional for each element here, and no batch of them: `batch(n)` it first";
+    Error::Argument { method: "concat()".into(), reason: reason.into() }
+}
+
+/// A batch of optionals was read as a single one.
+fn batched() -> Error {
+    let reason = "the dataset has a batch of optionals for each element here: read it as the batch type";
+    Error::Argument { method: "iter()".into(), reason: reason.into() }
 }

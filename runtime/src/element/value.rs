@@ -186,6 +186,13 @@ impl Value {
             Component::Optional(Some(components)) => {
                 Self::Optional(Some(Box::new(Self::inner(spec, leaf, components)?)))
             }
+            Component::Optionals(rows) => {
+                let row = |components: &Option<Vec<_>>| {
+                    let value = components.as_ref().map(|components| Self::inner(spec, leaf, components));
+                    Ok(Self::Optional(value.transpose()?.map(Box::new)))
+                };
+                Self::Dataset(rows.iter().map(row).collect::<Result<_>>()?)
+            }
             Component::Dataset(elements) => {
                 let elements = elements.iter().map(|components| Self::inner(spec, leaf, components));
                 Self::Dataset(elements.collect::<Result<_>>()?)
@@ -238,6 +245,8 @@ impl Value {
                     dense_shape: dense_shape.iter().skip(1).copied().collect(),
                 }
             }
+            // A batch of optionals.
+            Self::Dataset(rows) => rows.get(index).cloned().unwrap_or(Self::None),
             tensor => tensor.row(index),
         }
     }

@@ -1,4 +1,4 @@
-use tfdata_spec::{DType, Shape};
+use tfdata_spec::DType;
 
 use crate::tensor::Tensor;
 
@@ -33,30 +33,4 @@ pub(crate) struct Csv {
     pub(crate) na_value: String,
     /// The columns by number, in ascending order, each with what stands in for a field without text.
     pub(crate) columns: Vec<(usize, DType, Option<Tensor>)>,
-}
-
-/// A feature of examples.
-#[derive(Debug)]
-pub(crate) struct Feature {
-    pub(crate) name: String,
-    pub(crate) dtype: DType,
-    /// The shape of the component; open is only its first axis.
-    pub(crate) shape: Shape,
-    /// For a feature list, the shape of a step.
-    pub(crate) row: Shape,
-    pub(crate) default: Option<Tensor>,
-    pub(crate) allow_missing: bool,
-}
-
-impl Feature {
-    pub(crate) fn new(name: &str, dtype: DType, shape: Shape) -> Self {
-        Self {
-            name: name.to_owned(),
-            dtype,
-            shape,
-            row: Shape::scalar(),
-            default: None,
-            allow_missing: false,
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! A plan is a dataset as plain data: a source, and the transformations on it. Engines run it.
 
 mod display;
+mod feature;
 mod files;
 mod function;
 mod options;
@@ -10,7 +11,8 @@ mod settings;
 mod source;
 mod step;
 
-pub(crate) use files::{Csv, Feature, FileFormat, FileSource};
+pub(crate) use feature::{Feature, FeatureList, Steps, Values};
+pub(crate) use files::{Csv, FileFormat, FileSource};
 pub(crate) use function::FunctionStep;
 pub use options::Options;
 pub use padding::PaddedBatch;

@@ -2,7 +2,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Feature, FunctionStep, Options, Padding, Plan, Service, Window};
+use super::{Feature, FeatureList, FunctionStep, Options, Padding, Plan, Service, Window};
 use crate::engine::Cardinality;
 
 /// A transformation of one dataset, under tf.data's name.
@@ -27,7 +27,7 @@ pub(crate) enum Step {
     ParseExample(Vec<Feature>),
     ParseSequenceExample {
         context: Vec<Feature>,
-        lists: Vec<Feature>,
+        lists: Vec<FeatureList>,
     },
 }
 

@@ -37,6 +37,9 @@ pub(super) const fn fields<'a>(want: &'a StructWant, have: &'a Have, axes: Axes)
 pub(super) const fn field<'a>(want: &'a FieldWant, have: &'a Have, axes: Axes) -> Option<Misfit<'a>> {
     match have.kind {
         HaveKind::None if want.optional => None,
+        HaveKind::Optional(held) if want.has_own_default() => {
+            part(&want.want, held, axes.field(want).inside())
+        }
         _ => part(&want.want, have, axes.field(want)),
     }
 }

@@ -35,7 +35,7 @@ impl Binder {
         match have.spec {
             ElementSpec::None => self.slots.push(Slot::Absent { path: have.path.text() }),
             ElementSpec::Optional(inner) => {
-                let slots = self.inner(want, inner, &have.path);
+                let slots = self.inner(want, inner, &have.path, axes.inside());
                 self.slots.push(Slot::Optional { index: have.first, path: have.path.text(), slots });
             }
             _ => {
@@ -45,6 +45,12 @@ impl Binder {
         }
     }
 
+    /// A `tf.experimental.Optional` for a field that has a default where it holds nothing.
+    pub(super) fn or_default(&mut self, want: &Want, inner: &ElementSpec, have: &Part<'_>, axes: Axes) {
+        let slots = self.inner(want, inner, &have.path, axes.inside());
+        self.slots.push(Slot::OrDefault { index: have.first, path: have.path.text(), slots });
+    }
+
     pub(super) fn dataset(&mut self, want: &Want, have: &Part<'_>) {
         let ElementSpec::Dataset(inner) = have.spec else {
             let text = have.spec.one_line();
@@ -52,7 +58,7 @@ impl Binder {
             let wanted = format!("`Vec<{}>`, a nested dataset", want.rust_name());
             return self.report(&have.path, kind, wanted, text, have.spec.rust_types());
         };
-        let slots = self.inner(want, inner, &have.path);
+        let slots = self.inner(want, inner, &have.path, Axes::default());
         self.slots.push(Slot::Dataset { index: have.first, path: have.path.text(), slots });
     }
 
@@ -94,9 +100,9 @@ impl Binder {
     }
 
     /// Binds a want to the element of an optional or a nested dataset, whose components are numbered anew.
-    fn inner(&mut self, want: &Want, spec: &ElementSpec, path: &Path) -> Vec<Slot> {
+    fn inner(&mut self, want: &Want, spec: &ElementSpec, path: &Path, axes: Axes) -> Vec<Slot> {
         let outer = std::mem::take(&mut self.slots);
-        self.part(want, Part { spec, first: 0, path: path.clone() }, Axes::default());
+        self.part(want, Part { spec, first: 0, path: path.clone() }, axes);
         std::mem::replace(&mut self.slots, outer)
     }
 

@@ -24,7 +24,12 @@ impl Binder {
                 Some(member) if field.optional && *member.spec == ElementSpec::None => {
                     self.slots.push(Slot::Absent { path: member.path.text() });
                 }
-                Some(member) => self.part(&field.want, member.clone(), axes.field(field)),
+                Some(member) => match member.spec {
+                    ElementSpec::Optional(inner) if field.has_own_default() => {
+                        self.or_default(&field.want, inner, member, axes.field(field));
+                    }
+                    _ => self.part(&field.want, member.clone(), axes.field(field)),
+                },
                 None if field.optional || matches!(field.want, Want::Optional(_)) => {
                     self.slots.push(Slot::Absent { path: field.key.path(&have.path).text() });
                 }

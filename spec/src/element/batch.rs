@@ -4,8 +4,8 @@ impl ElementSpec {
     /// The spec after `batch(n)`: every tensor has one more axis in front, of size `n` where that is known
     /// (`drop_remainder`). Ragged tensors become more ragged by one.
     ///
-    /// What TensorFlow can't batch (a tensor array, an optional) stays as it is, and so does a nested dataset,
-    /// whose batch axis is not described here.
+    /// An optional stays as it is, since a batch has one for each of its elements; and so do a nested dataset, whose
+    /// batch axis is not described here, and a tensor array, which TensorFlow can't batch.
     pub fn batched(&self, n: Option<usize>) -> Self {
         let tensor = |spec: &TensorSpec| TensorSpec::new(spec.dtype, spec.shape.with_leading(n));
         match self {
@@ -46,15 +46,13 @@ impl ElementSpec {
                 ..spec.clone()
             }),
             Self::Flat(components) => Self::Flat(components.iter().map(tensor).collect::<Option<_>>()?),
-            Self::None => Self::None,
+            Self::None | Self::Optional(_) => self.clone(),
             Self::Dict(features) => Self::Dict(unbatched_fields(features)?),
             Self::Tuple(members) => Self::Tuple(members.iter().map(Self::unbatched).collect::<Option<_>>()?),
             Self::NamedTuple { name, fields } => {
                 Self::NamedTuple { name: name.clone(), fields: unbatched_fields(fields)? }
             }
-            Self::TensorArray(_) | Self::IndexedSlices { .. } | Self::Optional(_) | Self::Dataset(_) => {
-                return None;
-            }
+            Self::TensorArray(_) | Self::IndexedSlices { .. } | Self::Dataset(_) => return None,
         })
     }
 

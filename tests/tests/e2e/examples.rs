@@ -226,5 +226,5 @@ fn what_cannot_be_opened_is_said() {
     assert!(error.contains("a struct with named fields"), "{error}");
     let error = Dataset::<Quake>::examples(&quakes).default_value("magg", 1.0_f32).open();
     let error = error.map(drop).expect_err("no such feature").to_string();
-    assert!(error.contains("no field reads the feature `magg`"), "{error}");
+    assert!(error.contains("`magg`: no field reads this feature"), "{error}");
 }

@@ -2,15 +2,14 @@ use std::collections::BTreeMap;
 use std::marker::PhantomData;
 use std::path::Path;
 
-use tfdata_spec::{
-    DType, Dims, ElementSpec, FieldWant, Key, Shape, StructKind, StructWant, TensorSpec, Want,
-};
+use tfdata_spec::{DType, ElementSpec, Shape, StructKind, StructWant, Want};
 
+use super::features::Reader;
 use super::{cannot_open, records};
 use crate::dataset::{Dataset, InputValue};
 use crate::element::Element;
 use crate::error::Result;
-use crate::plan::{Feature, FileFormat, Plan, Step};
+use crate::plan::{FileFormat, Plan, Step};
 use crate::tensor::Tensor;
 
 impl<E: Element> Dataset<E> {
@@ -64,14 +63,14 @@ pub struct Examples<E> {
     sequences: bool,
     cycle_length: Option<usize>,
     defaults: BTreeMap<String, Result<Tensor>>,
-    may_be_missing: Vec<String>,
+    allow_missing: Vec<String>,
     element: PhantomData<fn() -> E>,
 }
 
 impl<E: Element> Examples<E> {
     fn new(pattern: String, sequences: bool) -> Self {
-        let (defaults, may_be_missing) = (BTreeMap::new(), Vec::new());
-        Self { pattern, sequences, cycle_length: None, defaults, may_be_missing, element: PhantomData }
+        let (defaults, allow_missing) = (BTreeMap::new(), Vec::new());
+        Self { pattern, sequences, cycle_length: None, defaults, allow_missing, element: PhantomData }
     }
 
     /// Reads so many files at the same time, an example from each in turn.
@@ -89,7 +88,7 @@ impl<E: Element> Examples<E> {
     /// A feature list that is empty in sequence examples that lack it
     /// (`FixedLenSequenceFeature(allow_missing=True)`). Without, that is an error.
     pub fn allow_missing(mut self, feature_list: impl Into<String>) -> Self {
-        self.may_be_missing.push(feature_list.into());
+        self.allow_missing.push(feature_list.into());
         self
     }
 
@@ -98,141 +97,41 @@ impl<E: Element> Examples<E> {
     /// # Errors
     /// [`Open`](crate::Error::Open) if no file matches, they differ in compression, or `E` is nothing that an
     /// example can hold; [`Io`](crate::Error::Io).
-    pub fn open(mut self) -> Result<Dataset<E>> {
-        let pattern = self.pattern.clone();
-        let wrong = |reason: String| cannot_open(Path::new(&pattern), reason);
-        let mut defaults = BTreeMap::new();
-        for (name, value) in std::mem::take(&mut self.defaults) {
-            defaults.insert(name, value?);
+    pub fn open(self) -> Result<Dataset<E>> {
+        let wrong = |reason: String| cannot_open(Path::new(&self.pattern), reason);
+        let mut reader = Reader { allow_missing: self.allow_missing, ..Reader::default() };
+        for (name, value) in self.defaults {
+            reader.defaults.insert(name, value?);
         }
-        let (context, lists) = match (&E::SPEC, self.sequences) {
-            (Want::Struct(want), false) if want.kind == StructKind::Named => (want, None),
+        let (step, spec) = match (&E::SPEC, self.sequences) {
+            (Want::Struct(want), false) if want.kind == StructKind::Named => {
+                let features = reader.features(want);
+                let spec = dict(features.iter().map(|feature| (&feature.name, feature.spec())));
+                (Step::ParseExample(features), spec)
+            }
             (Want::Struct(StructWant { kind: StructKind::Tuple, fields: [context, lists], .. }), true) => {
-                match (&context.want, &lists.want) {
-                    (Want::Struct(context), Want::Struct(lists)) => (context, Some(lists)),
-                    _ => return Err(wrong(PAIR.into())),
-                }
+                let (Want::Struct(context), Want::Struct(lists)) = (&context.want, &lists.want) else {
+                    return Err(wrong(PAIR.into()));
+                };
+                let (context, lists) = (reader.features(context), reader.lists(lists));
+                let spec = ElementSpec::Tuple(vec![
+                    dict(context.iter().map(|feature| (&feature.name, feature.spec()))),
+                    dict(lists.iter().map(|list| (&list.name, list.spec()))),
+                ]);
+                (Step::ParseSequenceExample { context, lists }, spec)
             }
             (_, false) => return Err(wrong("examples are read as a struct with named fields".into())),
             (_, true) => return Err(wrong(PAIR.into())),
         };
-        let context = features(context, &mut defaults).map_err(wrong)?;
-        if lists.is_some()
-            && let Some(feature) = context.iter().find(|feature| is_table(&feature.shape))
-        {
-            return Err(wrong(format!(
-                "`{}` has an open axis and others, which a context feature can't",
-                feature.name
-            )));
-        }
-        let lists = match lists {
-            Some(lists) => Some(self.lists(lists).map_err(wrong)?),
-            None => None,
-        };
-        let unknown = defaults.into_keys().chain(std::mem::take(&mut self.may_be_missing)).next();
-        if let Some(unknown) = unknown {
-            return Err(wrong(format!(
-                "no field reads the feature `{unknown}`, for which a default is given"
-            )));
-        }
-        let spec = match &lists {
-            None => spec(&context),
-            Some(lists) => ElementSpec::Tuple(vec![spec(&context), spec(lists)]),
-        };
+        reader.finish().map_err(wrong)?;
         let bytes = ElementSpec::tensor(DType::String, Shape::scalar());
         let records = records::source(self.pattern, FileFormat::TfRecord, self.cycle_length)?;
-        let records = Plan::new(records, bytes);
-        let step = match lists {
-            None => Step::ParseExample(context),
-            Some(lists) => Step::ParseSequenceExample { context, lists },
-        };
-        Dataset::checked(Plan::apply(&records, step, spec))
+        Dataset::checked(Plan::apply(&Plan::new(records, bytes), step, spec))
     }
-
-    fn lists(&mut self, want: &StructWant) -> Result<Vec<Feature>, String> {
-        let mut features = Vec::new();
-        for field in want.fields {
-            let mut feature = feature(field)?;
-            let Some([None, row @ ..]) = feature.shape.dims() else {
-                return Err(format!("`{}` is a feature list: its first axis must be open", feature.name));
-            };
-            feature.row = Shape::new(row);
-            feature.allow_missing = self.may_be_missing.contains(&feature.name);
-            self.may_be_missing.retain(|name| *name != feature.name);
-            features.push(feature);
-        }
-        features.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(features)
-    }
-}
-
-/// Whether this is a list of rows, and not of single values.
-fn is_table(shape: &Shape) -> bool {
-    shape.as_known().is_none() && shape.rank() != Some(1)
 }
 
 const PAIR: &str = "sequence examples are read as a pair of structs: `(Context, FeatureLists)`";
 
-/// The features that the fields read, in the order of the flattened element.
-fn features(want: &StructWant, defaults: &mut BTreeMap<String, Tensor>) -> Result<Vec<Feature>, String> {
-    let mut features = Vec::new();
-    for field in want.fields {
-        let mut feature = feature(field)?;
-        feature.default = defaults.remove(&feature.name);
-        if let Some(default) = &feature.default
-            && (default.dtype() != feature.dtype
-                || feature.shape.as_known().is_none_or(|shape| shape != default.shape()))
-        {
-            return Err(format!(
-                "the default of `{}` is {} {:?}, the feature {} {}",
-                feature.name,
-                default.dtype(),
-                default.shape(),
-                feature.dtype,
-                feature.shape
-            ));
-        }
-        if field.optional && feature.default.is_none() && feature.shape.as_known().is_some() {
-            return Err(format!(
-                "whether `{name}` is there differs from example to example; say with \
-                 `.default_value(\"{name}\", ..)` what it is where it is missing",
-                name = feature.name
-            ));
-        }
-        features.push(feature);
-    }
-    features.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(features)
-}
-
-fn feature(field: &FieldWant) -> Result<Feature, String> {
-    let Key::Name(name) = field.key else { return Err("examples name their features".into()) };
-    let Want::Tensor(want) = &field.want else {
-        return Err(format!("`{name}` is not a tensor; an example holds lists of values, and no structs"));
-    };
-    // Examples hold these three dtypes; with another one the type does not fit, which is said when it is bound.
-    let dtype = match want.dtype {
-        DType::String | DType::F32 => want.dtype,
-        DType::F64 | DType::F16 | DType::BF16 => DType::F32,
-        _ => DType::I64,
-    };
-    let dims: Dims = field.shape.unwrap_or(want.dims);
-    let shape = dims.to_shape();
-    match shape.dims() {
-        Some([_, row @ ..]) if row.contains(&None) => Err(format!(
-            "the shape of `{name}` is not known: give all sizes but the first with `#[element(shape = [..])]`"
-        )),
-        Some(_) => Ok(Feature::new(name, dtype, shape)),
-        None => {
-            Err(format!("the rank of `{name}` is not known; use `Array1`, or `#[element(shape = [..])]`"))
-        }
-    }
-}
-
-fn spec(features: &[Feature]) -> ElementSpec {
-    let one = |feature: &Feature| {
-        let spec = TensorSpec::new(feature.dtype, feature.shape.clone());
-        (feature.name.clone(), ElementSpec::Tensor(spec))
-    };
-    ElementSpec::dict(features.iter().map(one))
+fn dict<'f>(features: impl Iterator<Item = (&'f String, ElementSpec)>) -> ElementSpec {
+    ElementSpec::dict(features.map(|(name, spec)| (name.clone(), spec)))
 }

@@ -3,6 +3,7 @@
 
 mod csv;
 mod examples;
+mod features;
 mod files;
 mod graph_def;
 mod load;

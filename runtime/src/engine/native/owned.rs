@@ -84,7 +84,9 @@ impl Owned {
                 Self::of(&parts.values)?,
                 Self::of(&parts.dense_shape)?,
             ])),
-            Component::Optional(_) | Component::Dataset(_) => return Err(not_native()),
+            Component::Optional(_) | Component::Optionals(_) | Component::Dataset(_) => {
+                return Err(not_native());
+            }
         })
     }
 

@@ -104,7 +104,9 @@ impl Stacked {
                     sparse.add(parts, row)?;
                 }
             }
-            Component::Optional(_) | Component::Dataset(_) => return Err(not_native().into()),
+            Component::Optional(_) | Component::Optionals(_) | Component::Dataset(_) => {
+                return Err(not_native().into());
+            }
         }
         self.rows += 1;
         Ok(())

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use tfdata_spec::{DType, ElementSpec};
+use tfdata_spec::{DType, ElementSpec, Shape};
 
+use super::call::Call;
 use super::steps::Steps;
 use super::variant::Variant;
 use crate::component::{Component, RaggedParts, SparseParts};
@@ -22,8 +23,8 @@ enum Kind {
     Tensor,
     Ragged,
     Sparse,
-    /// The ops that look into a fetched optional.
-    Optional(Arc<Look>),
+    /// The ops that look into a fetched optional; what it holds.
+    Optional(Arc<Look>, Arc<ElementSpec>),
     Dataset(Arc<[ElementSpec]>),
 }
 
@@ -40,6 +41,8 @@ pub(super) enum Held {
     Ragged(Vec<Tensor>),
     Sparse(Box<[Tensor; 3]>),
     Optional(Option<Vec<Held>>),
+    /// A batch of optionals.
+    Optionals(Vec<Option<Vec<Held>>>),
     Dataset(Vec<Vec<Held>>),
 }
 
@@ -85,7 +88,8 @@ impl Decode {
                 (vec![stacked.output(0)], Kind::Tensor)
             }
             ElementSpec::Optional(inner) => {
-                (vec![output], Kind::Optional(Arc::new(Look::add(graph, inner, name)?)))
+                let look = Arc::new(Look::add(graph, inner, name)?);
+                (vec![output], Kind::Optional(look, Arc::new(leaf.clone())))
             }
             ElementSpec::Dataset(inner) => {
                 let leaves = inner.components().into_iter().map(|component| component.leaf).collect();
@@ -107,20 +111,46 @@ impl Decode {
             Kind::Tensor => Held::Tensor(next()?),
             Kind::Ragged => Held::Ragged(self.fetches.iter().map(|_| next()).collect::<Result<_>>()?),
             Kind::Sparse => Held::Sparse(Box::new([next()?, next()?, next()?])),
-            Kind::Optional(look) => Held::Optional(look.look(&next()?, dataset)?),
-            Kind::Dataset(leaves) => {
-                let mut steps = Steps::start(dataset, Arc::new(next()?), leaves, None)?;
-                let mut elements = Vec::new();
-                loop {
-                    let mut element = Vec::with_capacity(leaves.len());
-                    if !steps.next(&mut element)? {
-                        break Held::Dataset(elements);
-                    }
-                    elements.push(element);
+            Kind::Optional(look, leaf) => {
+                let optional = next()?;
+                match optional.dims().is_empty() {
+                    true => Held::Optional(look.look(&optional, dataset)?),
+                    false => optionals(optional, leaf, dataset)?,
                 }
             }
+            Kind::Dataset(leaves) => Held::Dataset(elements(next()?, leaves, dataset)?),
         })
     }
+}
+
+/// The elements of a dataset.
+fn elements(tensor: Tensor, leaves: &[ElementSpec], dataset: &Arc<Variant>) -> Result<Vec<Vec<Held>>> {
+    let mut steps = Steps::start(dataset, Arc::new(tensor), leaves, None)?;
+    let mut elements = Vec::new();
+    loop {
+        let mut element = Vec::with_capacity(leaves.len());
+        if !steps.next(&mut element)? {
+            return Ok(elements);
+        }
+        elements.push(element);
+    }
+}
+
+/// What each of a batch of optionals holds. They are taken apart as the elements of a dataset, since the ops that look
+/// into an optional take one at a time.
+fn optionals(batch: Tensor, leaf: &ElementSpec, dataset: &Arc<Variant>) -> Result<Held> {
+    let slices = Call::new("TensorSliceDataset")
+        .list(vec![Arc::new(batch)])
+        .attr("Toutput_types", vec![DType::Variant])
+        .attr("output_shapes", vec![Shape::scalar()]);
+    let slices = dataset.host.call(slices)?;
+    let optionals = elements(slices, std::slice::from_ref(leaf), dataset)?.into_iter().map(|mut element| {
+        match element.pop() {
+            Some(Held::Optional(held)) => held,
+            _ => None,
+        }
+    });
+    Ok(Held::Optionals(optionals.collect()))
 }
 
 impl Look {
@@ -182,6 +212,11 @@ impl Held {
             }
             Self::Optional(None) => Component::Optional(None),
             Self::Optional(Some(held)) => Component::Optional(Some(components(held)?)),
+            Self::Optionals(rows) => Component::Optionals(
+                rows.iter()
+                    .map(|held| held.as_deref().map(components).transpose())
+                    .collect::<Result<_, _>>()?,
+            ),
             Self::Dataset(elements) => Component::Dataset(
                 elements.iter().map(|element| components(element)).collect::<Result<_, _>>()?,
             ),

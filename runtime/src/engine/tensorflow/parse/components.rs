@@ -1,0 +1,87 @@
+//! From what was found of a feature to the component that it becomes.
+
+use super::keys::{Parsed, ParsedLists};
+use super::ops::{NUMBER, Ops};
+use crate::error::Result;
+use crate::libtensorflow::Output;
+use crate::plan::{Feature, FeatureList, Steps, Values};
+
+/// The component of a feature.
+pub(super) fn feature(ops: &Ops<'_>, feature: &Feature, parsed: &Parsed<'_>) -> Result<Output> {
+    let name = feature.name.as_str();
+    // The component, and the number of values (or of rows), of which there are none where it is missing.
+    let (component, count) = match &feature.values {
+        Values::Fixed { .. } if !feature.optional => return parsed.dense(name),
+        Values::Fixed { shape, .. } => {
+            let values = parsed.values(name)?;
+            let (count, size) = (ops.size(values)?, shape.iter().product::<usize>());
+            let fits = ops.or(ops.equal(count, 0)?, ops.equal(count, size)?)?;
+            let message = format!("feature `{name}` has {NUMBER} values, not {size}");
+            let checked = ops.assert(fits, &message, count)?;
+            let values = ops.first(values, feature.dtype, size)?;
+            (ops.reshaped(values, &dims(shape), Some(checked))?, count)
+        }
+        Values::Variable { row } => rows(ops, name, parsed.values(name)?, row)?,
+        Values::Ragged { row, row_lengths } => {
+            let (values, mut count) = rows(ops, name, parsed.values(name)?, row)?;
+            let mut splits = Vec::new();
+            for (level, lengths) in row_lengths.iter().enumerate() {
+                let lengths = parsed.values(lengths)?;
+                if level == 0 {
+                    count = ops.size(lengths)?;
+                }
+                splits.push(ops.row_splits(lengths)?);
+            }
+            (ops.ragged(splits, values)?, count)
+        }
+        Values::Sparse => {
+            let parts = parsed.sparse(name)?;
+            (ops.sparse(parts)?, ops.size(parts[1])?)
+        }
+    };
+    or_nothing(ops, feature.optional, component, count)
+}
+
+/// The component of a feature list.
+pub(super) fn list(ops: &Ops<'_>, list: &FeatureList, parsed: &ParsedLists<'_>) -> Result<Output> {
+    let name = list.name.as_str();
+    let (component, count) = match list.steps {
+        Steps::Fixed { .. } => {
+            let steps = parsed.dense(name)?;
+            (steps, ops.size(steps)?)
+        }
+        Steps::Ragged => {
+            let [values, splits] = parsed.ragged(name)?;
+            (ops.ragged(vec![splits], values)?, ops.steps(splits)?)
+        }
+        Steps::Sparse => {
+            let parts = parsed.sparse(name)?;
+            (ops.sparse(parts)?, ops.leading(parts[2])?)
+        }
+    };
+    or_nothing(ops, list.optional, component, count)
+}
+
+fn or_nothing(ops: &Ops<'_>, optional: bool, component: Output, count: Output) -> Result<Output> {
+    match optional {
+        true => Ok(ops.optional(ops.greater(count, 0)?, component)?),
+        false => Ok(component),
+    }
+}
+
+/// The values as rows of this shape, and their number.
+fn rows(ops: &Ops<'_>, name: &str, values: Output, row: &[usize]) -> Result<(Output, Output)> {
+    let count = ops.size(values)?;
+    if row.is_empty() {
+        return Ok((values, count));
+    }
+    let size = row.iter().product::<usize>();
+    let message = format!("feature `{name}` has {NUMBER} values, not a multiple of {size}");
+    let checked = ops.assert(ops.equal(ops.modulo(count, size)?, 0)?, &message, count)?;
+    let shape: Vec<i64> = std::iter::once(-1).chain(dims(row)).collect();
+    Ok((ops.reshaped(values, &shape, Some(checked))?, count))
+}
+
+fn dims(shape: &[usize]) -> Vec<i64> {
+    shape.iter().map(|dim| i64::try_from(*dim).unwrap_or(i64::MAX)).collect()
+}

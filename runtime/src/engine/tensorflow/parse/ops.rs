@@ -1,0 +1,144 @@
+//! Small ops, by what they do with a tensor.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use tfdata_spec::DType;
+
+use crate::libtensorflow::{Graph, Operation, OperationBuilder, Output, Result, Tensor};
+
+/// Stands for a number in a message; no name of a feature has it.
+pub(super) const NUMBER: &str = "\u{1}number\u{1}";
+
+/// Adds ops to a graph under names of its own making.
+pub(super) struct Ops<'g> {
+    graph: &'g Graph,
+    number: Cell<usize>,
+}
+
+impl<'g> Ops<'g> {
+    pub(super) fn new(graph: &'g Graph) -> Self {
+        Self { graph, number: Cell::new(0) }
+    }
+
+    pub(super) fn op(&self, op_type: &str) -> OperationBuilder<'g> {
+        let number = self.number.replace(self.number.get() + 1);
+        self.graph.op(op_type, &format!("{op_type}_{number}"))
+    }
+
+    pub(super) fn constant(&self, value: Tensor) -> Result<Operation> {
+        self.op("Const").attr("dtype", value.dtype()).attr_tensor("value", Arc::new(value)).finish()
+    }
+
+    pub(super) fn strings(&self, items: &[&str]) -> Result<Operation> {
+        self.constant(Tensor::strings(&[items.len()], items)?)
+    }
+
+    pub(super) fn int(&self, value: usize) -> Result<Operation> {
+        self.constant(Tensor::from_bytes(DType::I64, &[], &(value as i64).to_ne_bytes())?)
+    }
+
+    pub(super) fn ints(&self, values: &[i64]) -> Result<Operation> {
+        self.constant(Tensor::from_bytes(DType::I64, &[values.len()], bytemuck::cast_slice(values))?)
+    }
+
+    /// The number of items.
+    pub(super) fn size(&self, tensor: Output) -> Result<Output> {
+        Ok(self.op("Size").input(tensor).attr("out_type", DType::I64).finish()?.output(0))
+    }
+
+    pub(super) fn greater(&self, a: Output, b: usize) -> Result<Output> {
+        Ok(self.op("Greater").input(a).input(self.int(b)?).finish()?.output(0))
+    }
+
+    pub(super) fn equal(&self, a: Output, b: usize) -> Result<Output> {
+        Ok(self.op("Equal").input(a).input(self.int(b)?).finish()?.output(0))
+    }
+
+    pub(super) fn or(&self, a: Output, b: Output) -> Result<Output> {
+        Ok(self.op("LogicalOr").input(a).input(b).finish()?.output(0))
+    }
+
+    pub(super) fn modulo(&self, a: Output, b: usize) -> Result<Output> {
+        Ok(self.op("FloorMod").input(a).input(self.int(b)?).finish()?.output(0))
+    }
+
+    /// Fails where the condition is false, with this message, in which [`NUMBER`] stands for the number.
+    pub(super) fn assert(&self, condition: Output, message: &str, number: Output) -> Result<Operation> {
+        let text = self
+            .op("StringFormat")
+            .input_list([number])
+            .attr("template", message)
+            .attr("placeholder", NUMBER)
+            .finish()?;
+        self.op("Assert").input(condition).input_list([text]).finish()
+    }
+
+    /// The same items as rows of this shape, or as a tensor of it; `-1` is what follows from their number.
+    pub(super) fn reshaped(&self, tensor: Output, shape: &[i64], after: Option<Operation>) -> Result<Output> {
+        let reshape = self.op("Reshape").input(tensor).input(self.ints(shape)?);
+        Ok(after.into_iter().fold(reshape, OperationBuilder::control_input).finish()?.output(0))
+    }
+
+    /// The first `count` items of a vector, with zeros or empty strings behind those that there are.
+    pub(super) fn first(&self, vector: Output, dtype: DType, count: usize) -> Result<Output> {
+        let zeros = match dtype {
+            DType::String => Tensor::strings(&[count], vec![""; count])?,
+            dtype => Tensor::from_bytes(
+                dtype,
+                &[count],
+                &vec![0; count.saturating_mul(dtype.size().unwrap_or(0))],
+            )?,
+        };
+        let padded = self
+            .op("ConcatV2")
+            .input_list([vector, self.constant(zeros)?.output(0)])
+            .input(self.int(0)?)
+            .finish()?;
+        let (begin, size) = (self.ints(&[0])?, self.ints(&[count as i64])?);
+        Ok(self.op("Slice").input(padded).input(begin).input(size).finish()?.output(0))
+    }
+
+    /// Row splits from row lengths: their sums, with 0 in front.
+    pub(super) fn row_splits(&self, lengths: Output) -> Result<Output> {
+        let sums = self.op("Cumsum").input(lengths).input(self.int(0)?).finish()?;
+        let all = [self.ints(&[0])?.output(0), sums.output(0)];
+        Ok(self.op("ConcatV2").input_list(all).input(self.int(0)?).finish()?.output(0))
+    }
+
+    /// A ragged tensor as the opaque component that datasets move.
+    pub(super) fn ragged(&self, splits: Vec<Output>, values: Output) -> Result<Output> {
+        let variant = self.op("RaggedTensorToVariant").input_list(splits).input(values);
+        Ok(variant.attr("batched_input", false).finish()?.output(0))
+    }
+
+    /// A sparse tensor as the opaque component that datasets move.
+    pub(super) fn sparse(&self, [indices, values, shape]: [Output; 3]) -> Result<Output> {
+        let variant = self.op("SerializeSparse").input(indices).input(values).input(shape);
+        Ok(variant.attr("out_type", DType::Variant).finish()?.output(0))
+    }
+
+    /// An optional that holds the component, or nothing.
+    ///
+    /// Both are made and one of them is taken, since the executor that runs the functions of a dataset on one
+    /// thread knows no branches.
+    pub(super) fn optional(&self, there: Output, component: Output) -> Result<Output> {
+        let none = self.op("OptionalNone").finish()?.output(0);
+        let some = self.op("OptionalFromValue").input_list([component]).finish()?.output(0);
+        let both = self.op("Pack").input_list([none, some]).attr("axis", 0_i64).finish()?;
+        let index = self.op("Cast").input(there).attr("DstT", DType::I64).finish()?;
+        Ok(self.op("GatherV2").input(both).input(index).input(self.int(0)?).finish()?.output(0))
+    }
+
+    /// The number of rows that these row splits delimit; splits of a list that is missing may be empty.
+    pub(super) fn steps(&self, splits: Output) -> Result<Output> {
+        let one = self.int(1)?;
+        Ok(self.op("Sub").input(self.size(splits)?).input(one).finish()?.output(0))
+    }
+
+    /// The first item of a vector.
+    pub(super) fn leading(&self, vector: Output) -> Result<Output> {
+        let (index, axis) = (self.int(0)?, self.int(0)?);
+        Ok(self.op("GatherV2").input(vector).input(index).input(axis).finish()?.output(0))
+    }
+}
