@@ -18,8 +18,8 @@ pub enum Engine {
     /// [`Engine::Native`] where it can run the whole of the dataset, else [`Engine::TensorFlow`].
     #[default]
     Auto,
-    /// Rust alone: libtensorflow is neither needed nor loaded. Arrays in memory and `ds.save` directories, and the
-    /// transformations that take no function.
+    /// Rust alone: libtensorflow is neither needed nor loaded. Arrays in memory, `ds.save` directories, local TFRecord
+    /// files (`tfrecords`, `examples`, `sequence_examples`), and the transformations that take no function.
     Native,
     /// TensorFlow's own runtime, which runs any dataset.
     TensorFlow,
@@ -152,9 +152,12 @@ pub(crate) fn save(plan: &Arc<Plan>, directory: &Path, compression: &str) -> Res
     tensorflow::save(plan, directory, compression)
 }
 
-/// The files that match a pattern, sorted.
+/// The files that match a pattern, sorted by their whole names.
 pub(crate) fn matching_files(pattern: &str) -> Result<Vec<String>> {
-    tensorflow::matching_files(pattern)
+    match native::matching_files(pattern) {
+        Some(files) => files,
+        None => tensorflow::matching_files(pattern),
+    }
 }
 
 /// A number by which equal pipelines are known.

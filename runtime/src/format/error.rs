@@ -97,6 +97,10 @@ pub enum Problem {
         got: usize,
     },
 
+    /// A sound record does not hold what is wanted of it; the text says what, and what helps.
+    #[error("{0}")]
+    Value(String),
+
     /// A saved dataset that can't be read; the text says why and what helps.
     #[error("{0}")]
     Snapshot(#[from] SnapshotProblem),

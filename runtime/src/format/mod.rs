@@ -21,4 +21,5 @@ pub use example::{
     SequenceExampleParser,
 };
 pub use snapshot::{SavedDataset, ShardReader, SnapshotTensor, TensorData};
+pub(crate) use tfrecord::{Block, BlockReader};
 pub use tfrecord::{RecordReader, RecordWriter};

@@ -9,6 +9,7 @@ use super::load::Load;
 use super::memory::{Single, Slices};
 use super::owned::{lent_again, lent_anew};
 use super::range::Range;
+use super::records::{Decode, ExampleDecoder, Files, InTurn, RawDecoder, Records, SequenceDecoder};
 use super::several::{Concatenate, Enumerate, Zip};
 use super::shuffle::{Shuffle, any_seed};
 use super::unbatch::Unbatch;
@@ -74,6 +75,12 @@ pub(super) fn sorted(plan: &Arc<Plan>, wanted: &[usize]) -> Result<Boxed> {
                 got: 0,
             })
         }
+        Node::Apply { input, step: Step::ParseExample(features) } => {
+            return records(input, wanted, || Box::new(ExampleDecoder::new(features)));
+        }
+        Node::Apply { input, step: Step::ParseSequenceExample { context, lists } } => {
+            return records(input, wanted, || Box::new(SequenceDecoder::new(context, lists)));
+        }
         // Elements are made when they are asked for: there is nothing to fetch ahead, and no threads to set.
         Node::Prefetch { input, .. }
         | Node::Engine { input, .. }
@@ -90,7 +97,21 @@ fn source(plan: &Arc<Plan>, source: &Source, wanted: &[usize]) -> Result<Boxed> 
         Source::Load { path, compression, cycle_length, elements } => {
             Box::new(Load::open(path, compression, *cycle_length, *elements, &plan.spec, wanted)?)
         }
+        Source::Files(_) => return records(plan, wanted, || Box::new(RawDecoder)),
         _ => return Err(not_native(plan)),
+    })
+}
+
+/// The records of files, decoded: one file after the other, or some of them in turn.
+fn records(plan: &Plan, wanted: &[usize], decoder: impl Fn() -> Box<dyn Decode>) -> Result<Boxed> {
+    let Node::Source(Source::Files(source)) = &plan.node else { return Err(not_native(plan)) };
+    let one = |files| Records::new(source.pattern.clone(), files, decoder(), wanted);
+    Ok(match source.cycle_length {
+        None | Some(0 | 1) => Box::new(one(Files::of(source))),
+        Some(cycle_length) => {
+            let files = source.files.iter().map(std::slice::from_ref);
+            Box::new(InTurn::new(files.map(|file| one(Files::some(source, file))), cycle_length))
+        }
     })
 }
 

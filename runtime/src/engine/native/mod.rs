@@ -15,9 +15,11 @@ mod cache;
 mod cardinality;
 mod keep;
 mod load;
+mod matching;
 mod memory;
 mod owned;
 mod range;
+mod records;
 mod several;
 mod shuffle;
 mod stacked;
@@ -26,6 +28,7 @@ mod unbatch;
 
 pub(crate) use build::{not_native, start};
 pub(crate) use cardinality::cardinality;
+pub(crate) use matching::matching_files;
 pub(crate) use support::refusal;
 
 use std::sync::{Arc, OnceLock};

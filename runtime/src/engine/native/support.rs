@@ -1,7 +1,7 @@
 use tfdata_spec::{DType, ElementSpec};
 
 use crate::engine::Cardinality;
-use crate::plan::{Node, Plan, Source, Step};
+use crate::plan::{FileFormat, FileSource, Node, Plan, Source, Step};
 
 /// Why the plan is not native: which node is not, and why not. `None` if all of it is.
 pub(crate) fn refusal(plan: &Plan) -> Option<String> {
@@ -19,6 +19,7 @@ fn node(plan: &Plan) -> Option<String> {
         Node::Source(source) => match source {
             Source::TensorSlices(_) | Source::Tensors(_) | Source::Range { .. } => None,
             Source::Load { path, .. } => saved(plan, path.to_str().is_some_and(|path| path.contains("://"))),
+            Source::Files(source) => files(plan, source),
             _ => because("is read by TensorFlow only"),
         },
         Node::Batch { input, .. } => {
@@ -50,7 +51,24 @@ fn node(plan: &Plan) -> Option<String> {
         | Node::Engine { .. }
         | Node::Invalid { .. } => None,
         Node::Apply { step: Step::Options(_) | Step::AssertCardinality(Cardinality::Known(_)), .. } => None,
+        Node::Apply { input, step: Step::ParseExample(_) | Step::ParseSequenceExample { .. } } => {
+            match &input.node {
+                Node::Source(Source::Files(FileSource { format: FileFormat::TfRecord, .. })) => None,
+                _ => because("parses records that are not those of files"),
+            }
+        }
         _ => because("is run by TensorFlow only"),
+    }
+}
+
+fn files(plan: &Plan, source: &FileSource) -> Option<String> {
+    let name = plan.headline();
+    if let Some(remote) = source.files.iter().find(|file| file.contains("://")) {
+        return Some(format!("`{name}` has `{remote}`, which is not a local file"));
+    }
+    match source.format {
+        FileFormat::TfRecord => None,
+        _ => Some(format!("`{name}` is read by TensorFlow only")),
     }
 }
 

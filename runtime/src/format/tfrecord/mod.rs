@@ -1,9 +1,11 @@
 //! Records behind each other, each framed as
 //! `u64 LE length | u32 LE masked CRC-32C of the length | data | u32 LE masked CRC-32C of the data`.
 
+mod block;
 mod reader;
 mod writer;
 
+pub(crate) use block::{Block, BlockReader};
 pub use reader::RecordReader;
 pub use writer::RecordWriter;
 

@@ -1,0 +1,70 @@
+use super::{Column, Decode, Failure, Files};
+use crate::format::{Block, FormatError};
+
+/// The rows of one block.
+pub(super) struct Chunk {
+    block: Block,
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: usize,
+    /// Why there are no more rows, where that is no end.
+    pub(super) error: Option<String>,
+}
+
+impl Chunk {
+    /// Memory for one.
+    pub(super) fn new(decoder: &dyn Decode) -> Self {
+        Self { block: Block::default(), columns: decoder.columns(), rows: 0, error: None }
+    }
+
+    /// Reads the next block; `false` at the end.
+    pub(super) fn read(&mut self, files: &mut Files) -> bool {
+        self.rows = 0;
+        self.error = None;
+        match files.read(&mut self.block) {
+            Ok(more) => more,
+            Err(error) => {
+                files.end();
+                self.block = Block::default();
+                self.error = Some(error.to_string());
+                true
+            }
+        }
+    }
+
+    /// Decodes the records of the block, up to the first that is damaged.
+    pub(super) fn decode(&mut self, decoder: &mut dyn Decode) {
+        self.columns.iter_mut().for_each(Column::clear);
+        for index in 0..self.block.len() {
+            if let Err(failure) = self.record(index, decoder) {
+                self.error = Some(self.reason(index, failure));
+                return;
+            }
+            self.rows += 1;
+        }
+        if let Some(error) = self.block.take_error() {
+            self.error = Some(error.to_string());
+        }
+    }
+
+    #[inline]
+    fn record(&mut self, index: usize, decoder: &mut dyn Decode) -> Result<(), Failure> {
+        let record = self.block.record(index)?;
+        decoder.decode(record, self.block.bytes(), &mut self.columns)
+    }
+
+    #[cold]
+    fn reason(&self, index: usize, failure: Failure) -> String {
+        match failure {
+            Failure::Format(error) => self.block.locate(error, index).to_string(),
+            Failure::Value(reason) => {
+                let place = FormatError::from(crate::format::Problem::Value(reason));
+                self.block.locate(place, index).to_string()
+            }
+        }
+    }
+
+    /// The bytes that strings lie in.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.block.bytes()
+    }
+}

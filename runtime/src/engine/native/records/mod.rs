@@ -1,0 +1,28 @@
+//! Files of records: read in blocks, decoded into columns, lent row by row or many at once.
+//!
+//! ```text
+//! Files ─Block: many records as they lie there→ Decode ─Chunk: a column for each component→ Records ─lent→
+//! ```
+//!
+//! What the records hold is the [`Decode`]r's alone: raw bytes, examples, the examples of a TFDS directory. It fills
+//! columns in memory that is used again for the next block, so that nothing is allocated for each record. Strings
+//! stay in the block that was read.
+
+mod chunk;
+mod column;
+mod decode;
+mod example;
+mod files;
+mod in_turn;
+mod raw;
+mod sequence;
+mod stream;
+
+pub(super) use column::{Column, Items};
+pub(super) use decode::{Decode, Failure};
+pub(super) use example::ExampleDecoder;
+pub(super) use files::Files;
+pub(super) use in_turn::InTurn;
+pub(super) use raw::RawDecoder;
+pub(super) use sequence::SequenceDecoder;
+pub(super) use stream::Records;

@@ -1,0 +1,203 @@
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{FOOTER, HEADER};
+use crate::format::compression::{Compression, Decompressed};
+use crate::format::crc;
+use crate::format::error::{FormatError, Problem, Result};
+
+/// Bytes that are read at once: they stay in the second-level cache until they are parsed.
+const BLOCK: usize = 256 << 10;
+
+/// Records are at most this long: what a protocol buffer can be.
+const LIMIT: u64 = (1 << 31) - 1;
+
+/// Many records of one file, as they lie there.
+#[derive(Debug, Default)]
+pub(crate) struct Block {
+    bytes: Vec<u8>,
+    /// Where the records' data lies in `bytes`.
+    records: Vec<(usize, usize)>,
+    /// The number of the first record, and where `bytes` begins in the content.
+    first: u64,
+    offset: u64,
+    path: Option<Arc<Path>>,
+    /// Whether a checksum follows each record.
+    checked: bool,
+    /// What is wrong behind the last record.
+    error: Option<FormatError>,
+}
+
+impl Block {
+    /// How many records there are.
+    pub(crate) fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// The bytes that the records lie in.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// A record's data, its checksum verified.
+    ///
+    /// # Errors
+    /// When the checksum doesn't match.
+    #[inline]
+    pub(crate) fn record(&self, index: usize) -> Result<&[u8]> {
+        let (start, end) = self.records.get(index).copied().unwrap_or_default();
+        let data = self.bytes.get(start..end).unwrap_or_default();
+        if self.checked {
+            let footer = self.bytes.get(end..end + FOOTER).unwrap_or_default();
+            let (expected, got) = (crc::masked(data), footer.try_into().map_or(0, u32::from_le_bytes));
+            if expected != got {
+                let offset = self.offset + (start - HEADER) as u64;
+                let error = FormatError::from(Problem::DataChecksum { expected, got });
+                return Err(self.locate(error, index).at_byte(offset));
+            }
+        }
+        Ok(data)
+    }
+
+    /// What is wrong behind the last record, if anything is.
+    pub(crate) fn take_error(&mut self) -> Option<FormatError> {
+        self.error.take()
+    }
+
+    /// The error with the number of the record, and the file.
+    #[cold]
+    pub(crate) fn locate(&self, error: FormatError, index: usize) -> FormatError {
+        let error = error.in_record(self.first + index as u64);
+        match &self.path {
+            Some(path) => error.in_file(path),
+            None => error,
+        }
+    }
+}
+
+/// Reads the records of a TFRecord file, many at a time: it finds where they begin and end, and verifies the
+/// checksums of their lengths; those of the data are verified by [`Block::record`].
+///
+/// What is said of damaged files is what [`RecordReader`](super::RecordReader) says.
+pub(crate) struct BlockReader<R = Decompressed> {
+    source: R,
+    path: Option<Arc<Path>>,
+    /// Bytes that were read but don't make a whole record.
+    rest: Vec<u8>,
+    ended: bool,
+    /// Of the next record: its number, and where it begins in the content.
+    record: u64,
+    offset: u64,
+}
+
+impl BlockReader {
+    /// Opens a file; without a compression, finds out which it is.
+    ///
+    /// # Errors
+    /// When the file can't be opened.
+    pub(crate) fn open(path: &Path, compression: Option<Compression>) -> Result<Self> {
+        let mut reader = Self::new(Decompressed::open(path, compression)?);
+        reader.path = Some(path.into());
+        Ok(reader)
+    }
+}
+
+impl<R: Read> BlockReader<R> {
+    /// Reads the records of decompressed content.
+    pub(crate) fn new(source: R) -> Self {
+        Self { source, path: None, rest: Vec::new(), ended: false, record: 0, offset: 0 }
+    }
+
+    /// Reads the next records, in the memory of the block; `false` at the end. Damage is told by the block, behind
+    /// the records in front of it; after that is the end.
+    pub(crate) fn read(&mut self, block: &mut Block) -> bool {
+        block.records.clear();
+        block.error = None;
+        (block.first, block.offset, block.checked) = (self.record, self.offset, true);
+        block.path.clone_from(&self.path);
+        if block.bytes.len() < BLOCK.max(self.rest.len()) {
+            block.bytes.resize(BLOCK.max(self.rest.len()), 0);
+        }
+        let mut end = self.rest.len();
+        if let Some(start) = block.bytes.get_mut(..end) {
+            start.copy_from_slice(&self.rest);
+        }
+        self.rest.clear();
+        let mut start = 0;
+        if let Err(error) = self.fill(block, &mut start, &mut end) {
+            self.ended = true;
+            let index = block.records.len();
+            let offset = self.offset + start as u64;
+            block.error = Some(block.locate(error, index).at_byte(offset));
+        } else {
+            self.rest.extend_from_slice(block.bytes.get(start..end).unwrap_or_default());
+        }
+        self.record += block.records.len() as u64;
+        self.offset += start as u64;
+        !block.records.is_empty() || block.error.is_some()
+    }
+
+    /// Reads until the block is full, and finds its records: `start` is where the next one begins, `end` that of the
+    /// bytes.
+    fn fill(&mut self, block: &mut Block, start: &mut usize, end: &mut usize) -> Result<()> {
+        loop {
+            let needed = frame(block, start, *end)?;
+            if self.ended {
+                return match (*end - *start, needed) {
+                    (0, _) => Ok(()),
+                    (got, None) => Err(Problem::TruncatedHeader { got }.into()),
+                    (got, Some(whole)) => {
+                        let (expected, got) = ((whole - HEADER) as u64, (got - HEADER) as u64);
+                        Err(Problem::TruncatedRecord { expected, got }.into())
+                    }
+                };
+            }
+            if *end == block.bytes.len() {
+                if !block.records.is_empty() {
+                    return Ok(());
+                }
+                // Twice what is really there, never what a header merely says.
+                let len = needed.unwrap_or(BLOCK).min(block.bytes.len().saturating_mul(2)).max(BLOCK);
+                block.bytes.resize(len, 0);
+            }
+            match self.source.read(block.bytes.get_mut(*end..).unwrap_or_default()) {
+                Ok(0) => self.ended = true,
+                Ok(read) => *end += read,
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+/// Finds the whole records from `start` on. Returns the length of the one that is not whole, if it has a header.
+fn frame(block: &mut Block, start: &mut usize, end: usize) -> Result<Option<usize>> {
+    loop {
+        let bytes = block.bytes.get(*start..end).unwrap_or_default();
+        let Some(header) = bytes.first_chunk::<HEADER>() else { return Ok(None) };
+        let length = length(header)?;
+        let whole = HEADER + length + FOOTER;
+        if bytes.len() < whole {
+            return Ok(Some(whole));
+        }
+        block.records.push((*start + HEADER, *start + HEADER + length));
+        *start += whole;
+    }
+}
+
+/// The length that a header says, verified.
+#[inline]
+pub(super) fn length(header: &[u8; HEADER]) -> Result<usize> {
+    let [a, b, c, d, e, f, g, h, sum @ ..] = *header;
+    let bytes = [a, b, c, d, e, f, g, h];
+    let (expected, got) = (crc::masked_of_length(bytes), u32::from_le_bytes(sum));
+    if expected != got {
+        return Err(Problem::LengthChecksum { expected, got }.into());
+    }
+    let length = u64::from_le_bytes(bytes);
+    match usize::try_from(length) {
+        Ok(length) if length as u64 <= LIMIT => Ok(length),
+        _ => Err(Problem::RecordTooLong { length, limit: LIMIT }.into()),
+    }
+}
