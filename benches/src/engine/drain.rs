@@ -3,15 +3,21 @@
 use std::sync::Arc;
 
 use ndarray::{Array1, Array2};
-use tfdata::libtensorflow::{self as tf, Code, Graph, Operation, Output, Session, SessionConfig, Tensor};
+use tfdata::libtensorflow::{
+    self as tf, Attr, Code, Graph, Operation, Output, Session, SessionConfig, Tensor,
+};
 use tfdata::spec::{DType, Shape};
 
 use crate::error::Error;
 
 /// The rows in a batch.
 const BATCH: i64 = 1024;
+/// Serialized `tensorflow.data.Options`: neither rewritten (`optimization.apply_default`) nor tuned (`autotune.enabled`).
+/// The tuner, of no use to this pipeline, sees every element, and the next start waits for its thread: for seconds, now
+/// and then.
+const OPTIONS: &[u8] = &[0x1a, 2, 8, 0, 0x3a, 2, 8, 0];
 
-/// `TensorSliceDataset` → `BatchDatasetV2` → `IteratorGetNext`, and nothing else.
+/// `TensorSliceDataset` → `BatchDatasetV2` → `IteratorGetNext`, and nothing else: as TensorFlow runs it fastest.
 pub(super) struct Drain {
     session: Session,
     /// The dataset, made once: a constant in its place would be read, and optimized, again by each run.
@@ -56,6 +62,13 @@ impl Drain {
             .attr("output_types", types())
             .attr("output_shapes", batches.clone())
             .finish()?;
+        let plain = graph
+            .op("OptionsDataset", "plain")
+            .input(batch)
+            .attr("serialized_options", Attr::String(OPTIONS.to_vec()))
+            .attr("output_types", types())
+            .attr("output_shapes", batches.clone())
+            .finish()?;
         let iterator = graph
             .op("IteratorV2", "iterator")
             .attr("shared_name", "iterator")
@@ -72,7 +85,7 @@ impl Drain {
             .attr("output_shapes", batches)
             .finish()?;
         let session = Session::new(&graph, &SessionConfig::default().to_bytes())?;
-        let variant = session.run(&[], &[batch.output(0)], &[])?.pop();
+        let variant = session.run(&[], &[plain.output(0)], &[])?.pop();
         let variant = variant.ok_or(tf::Error::Null { function: "TF_SessionRun" })?;
         Ok(Self { session, dataset: (dataset, variant), start, next: [next.output(0), next.output(1)] })
     }

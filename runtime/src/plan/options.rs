@@ -56,8 +56,19 @@ impl Options {
         };
         OptionsProto {
             deterministic: self.deterministic,
+            optimization: None,
             autotune: self.autotune.map(|enabled| AutotuneProto { enabled: Some(enabled) }),
             threading: (threading != ThreadingProto::default()).then_some(threading),
+        }
+        .encode_to_vec()
+    }
+
+    /// Serialized options by which TensorFlow runs a pipeline as it is: not rewritten, and not tuned while it runs.
+    pub(crate) fn as_it_is() -> Vec<u8> {
+        OptionsProto {
+            optimization: Some(OptimizationProto { apply_default: Some(false) }),
+            autotune: Some(AutotuneProto { enabled: Some(false) }),
+            ..OptionsProto::default()
         }
         .encode_to_vec()
     }
@@ -81,10 +92,18 @@ impl fmt::Display for Options {
 struct OptionsProto {
     #[prost(bool, optional, tag = "1")]
     deterministic: Option<bool>,
+    #[prost(message, optional, tag = "3")]
+    optimization: Option<OptimizationProto>,
     #[prost(message, optional, tag = "5")]
     threading: Option<ThreadingProto>,
     #[prost(message, optional, tag = "7")]
     autotune: Option<AutotuneProto>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct OptimizationProto {
+    #[prost(bool, optional, tag = "1")]
+    apply_default: Option<bool>,
 }
 
 #[derive(Clone, PartialEq, Message)]

@@ -6,6 +6,7 @@ use tfdata_spec::{DType, ElementSpec, Shape};
 
 use super::call::Call;
 use super::steps::Steps;
+use super::tuning::Tuning;
 use super::variant::Variant;
 use crate::component::{Component, RaggedParts, SparseParts};
 use crate::libtensorflow::{Attr, Error, Graph, Output, Result, Tensor};
@@ -125,7 +126,7 @@ impl Decode {
 
 /// The elements of a dataset.
 fn elements(tensor: Tensor, leaves: &[ElementSpec], dataset: &Arc<Variant>) -> Result<Vec<Vec<Held>>> {
-    let mut steps = Steps::start(dataset, Arc::new(tensor), leaves, None)?;
+    let mut steps = Steps::start(dataset, Arc::new(tensor), leaves, None, Tuning::Off)?;
     let mut elements = Vec::new();
     loop {
         let mut element = Vec::with_capacity(leaves.len());

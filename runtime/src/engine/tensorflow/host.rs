@@ -5,6 +5,7 @@ use tfdata_spec::DType;
 
 use super::call::{Call, Input};
 use super::station::Station;
+use super::tuning::Tuning;
 use crate::libtensorflow::{Error, Graph, Operation, Output, Result, Session, SessionConfig, Tensor};
 
 /// A session in which datasets live. Variables and tables of a SavedModel belong to its session, so everything
@@ -16,8 +17,11 @@ pub(super) struct Host {
     pub(super) graph: Graph,
     pub(super) session: Session,
     ops: Mutex<HashMap<String, Op>>,
-    stations: Mutex<HashMap<Vec<DType>, Vec<Station>>>,
+    stations: Mutex<HashMap<Kind, Vec<Station>>>,
 }
+
+/// What stations differ in: the dtypes of the components, and how the dataset is run.
+type Kind = (Vec<DType>, Tuning);
 
 /// An op in the graph, and where its input values are fed.
 #[derive(Clone)]
@@ -93,17 +97,19 @@ impl Host {
         Ok(Op { feeds, operation: builder.finish()? })
     }
 
-    /// Ops that iterate over datasets of these dtypes and that nobody uses now.
-    pub(super) fn take_station(&self, dtypes: &[DType]) -> Result<Station> {
-        if let Some(station) = lock(&self.stations).get_mut(dtypes).and_then(Vec::pop) {
+    /// Ops that iterate over datasets of this kind and that nobody uses now.
+    pub(super) fn take_station(&self, dtypes: Vec<DType>, tuning: Tuning) -> Result<Station> {
+        let kind = (dtypes, tuning);
+        if let Some(station) = lock(&self.stations).get_mut(&kind).and_then(Vec::pop) {
             return Ok(station);
         }
-        Station::add(&self.graph, dtypes)
+        Station::add(&self.graph, kind.0, tuning)
     }
 
     /// Gives them back.
     pub(super) fn put_station(&self, station: Station) {
-        lock(&self.stations).entry(station.dtypes.clone()).or_default().push(station);
+        let kind = (station.dtypes.clone(), station.tuning);
+        lock(&self.stations).entry(kind).or_default().push(station);
     }
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::decode::Held;
 use super::steps::Steps;
+use super::tuning::Tuning;
 use super::variant::Variant;
 use super::{failure, lower};
 use crate::component::{Component, StringItems};
@@ -16,7 +17,8 @@ use crate::plan::Plan;
 pub(crate) fn start(plan: &Arc<Plan>, components: &[usize]) -> Result<Iteration> {
     let dataset = Variant::of(plan)?;
     let leaves: Vec<_> = plan.spec.components().into_iter().map(|component| component.leaf).collect();
-    let steps = Steps::start(&dataset, dataset.tensor.clone(), &leaves, Some(components));
+    let tuning = Tuning::of(plan);
+    let steps = Steps::start(&dataset, dataset.tensor.clone(), &leaves, Some(components), tuning);
     Ok(Iteration {
         steps: steps.map_err(|error| failure::at(plan, "starting the iteration", error))?,
         held: Vec::with_capacity(components.len()),

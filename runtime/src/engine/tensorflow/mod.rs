@@ -25,6 +25,7 @@ mod source;
 mod station;
 mod step;
 mod steps;
+mod tuning;
 mod unbatch;
 mod variant;
 

@@ -5,13 +5,14 @@ use tfdata_spec::{DType, ElementSpec, Shape};
 
 use super::checkpoint::Checkpoint;
 use super::decode::Decode;
-
-use crate::libtensorflow::{Graph, Operation, Output, Result, Session, Tensor};
+use super::tuning::Tuning;
+use crate::libtensorflow::{Attr, Graph, Operation, Output, Result, Session, Tensor};
 
 /// The ops of one iterator: used by one iteration at a time, and again by later ones.
 pub(super) struct Station {
     /// Of the components of an element.
     pub(super) dtypes: Vec<DType>,
+    pub(super) tuning: Tuning,
     dataset: Output,
     start: Operation,
     stop: Operation,
@@ -26,13 +27,12 @@ pub(super) struct Station {
 
 impl Station {
     /// Adds such ops to the graph.
-    pub(super) fn add(graph: &Graph, dtypes: &[DType]) -> Result<Self> {
+    pub(super) fn add(graph: &Graph, types: Vec<DType>, tuning: Tuning) -> Result<Self> {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         // The name of the iterator's resource; an empty one would be shared by all iterators of the session.
         let name = format!("tfdata/iterator_{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-        let types = dtypes.to_vec();
         // Any shape: each element's is checked when it is read.
-        let shapes = vec![Shape::UNKNOWN; dtypes.len()];
+        let shapes = vec![Shape::UNKNOWN; types.len()];
         let dataset =
             graph.op("Placeholder", &format!("{name}/dataset")).attr("dtype", DType::Variant).finish()?;
         let iterator = graph
@@ -42,8 +42,17 @@ impl Station {
             .attr("output_types", types.clone())
             .attr("output_shapes", shapes.clone())
             .finish()?;
-        let start =
-            graph.op("MakeIterator", &format!("{name}/start")).input(dataset).input(iterator).finish()?;
+        let make = |name: &str, dataset: Operation, tuning: Tuning| {
+            let dataset = graph
+                .op("OptionsDataset", &format!("{name}/dataset"))
+                .input(dataset)
+                .attr("serialized_options", Attr::String(tuning.options()))
+                .attr("output_types", types.clone())
+                .attr("output_shapes", shapes.clone())
+                .finish()?;
+            graph.op("MakeIterator", name).input(dataset).input(iterator).finish()
+        };
+        let start = make(&format!("{name}/start"), dataset, tuning)?;
         let none = Arc::new(Tensor::from_bytes(DType::I64, &[], &0_i64.to_ne_bytes())?);
         let none = graph
             .op("Const", &format!("{name}/none"))
@@ -57,15 +66,16 @@ impl Station {
             .attr("output_types", types.clone())
             .attr("output_shapes", shapes.clone())
             .finish()?;
-        let stop = graph.op("MakeIterator", &format!("{name}/stop")).input(empty).input(iterator).finish()?;
+        let stop = make(&format!("{name}/stop"), empty, Tuning::Off)?;
         let next = graph
             .op("IteratorGetNext", &format!("{name}/next"))
             .input(iterator)
             .attr("output_types", types.clone())
-            .attr("output_shapes", shapes)
+            .attr("output_shapes", shapes.clone())
             .finish()?;
         Ok(Self {
             dtypes: types,
+            tuning,
             dataset: dataset.output(0),
             start,
             stop,

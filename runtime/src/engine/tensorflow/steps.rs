@@ -1,10 +1,13 @@
 use std::sync::Arc;
+use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
 use tfdata_spec::{DType, ElementSpec};
 
 use super::decode::{Decode, Held};
 use super::station::Station;
+use super::tuning::Tuning;
 use super::variant::Variant;
 use crate::libtensorflow::{Code, Result, Run, Tensor};
 
@@ -18,7 +21,12 @@ pub(super) struct Steps {
     tensor: Arc<Tensor>,
     /// The plan's dataset, in whose session this is.
     dataset: Arc<Variant>,
+    /// Whether the last element was taken.
+    ended: bool,
 }
+
+/// How long a drop waits for a tuned pipeline to end; the rest of it, its tuner, ends in the background.
+const PATIENCE: Duration = Duration::from_millis(50);
 
 impl Steps {
     /// Starts with the first element of the dataset `tensor`, whose components are `leaves`; of each element, the
@@ -28,10 +36,11 @@ impl Steps {
         tensor: Arc<Tensor>,
         leaves: &[ElementSpec],
         wanted: Option<&[usize]>,
+        tuning: Tuning,
     ) -> Result<Self> {
         let host = &dataset.host;
         let dtypes: Vec<DType> = leaves.iter().map(moved_as).collect();
-        let mut station = host.take_station(&dtypes)?;
+        let mut station = host.take_station(dtypes, tuning)?;
         station.start(&host.session, &tensor)?;
         let all: Vec<usize>;
         let wanted = match wanted {
@@ -52,7 +61,15 @@ impl Steps {
         let fetches: Vec<_> = parts.iter().flat_map(|part| part.fetches.iter().copied()).collect();
         let run = host.session.prepare([], &fetches, &[station.next])?;
         let fetched = Vec::with_capacity(fetches.len());
-        Ok(Self { run, fetched, parts, station: Some(station), tensor, dataset: dataset.clone() })
+        Ok(Self {
+            run,
+            fetched,
+            parts,
+            station: Some(station),
+            tensor,
+            dataset: dataset.clone(),
+            ended: false,
+        })
     }
 
     /// Takes the next element's components; `false` at the end.
@@ -61,6 +78,7 @@ impl Steps {
         match self.run.step(&mut self.fetched) {
             Ok(()) => {}
             Err(error) if error.status().is_some_and(|status| status.code == Code::OutOfRange) => {
+                self.ended = true;
                 return Ok(false);
             }
             Err(error) => return Err(error),
@@ -95,6 +113,34 @@ impl Steps {
 }
 
 impl Drop for Steps {
+    fn drop(&mut self) {
+        let Some(station) = self.station.take() else { return };
+        let tuning = station.tuning;
+        let end = End { station: Some(station), tensor: self.tensor.clone(), dataset: self.dataset.clone() };
+        if tuning == Tuning::Off {
+            return;
+        }
+        // The pipeline's threads and buffers go first, then its tuner, which can take as long as it has run.
+        let (done, waiting) = mpsc::channel::<()>();
+        let ending = thread::Builder::new().name("tfdata-end".to_owned()).spawn(move || {
+            drop(end);
+            drop(done);
+        });
+        // Without a thread `end` is dropped, and has done its work, already.
+        if ending.is_ok() && !self.ended {
+            let _ = waiting.recv_timeout(PATIENCE);
+        }
+    }
+}
+
+/// Ends an iteration when it is dropped.
+struct End {
+    station: Option<Station>,
+    tensor: Arc<Tensor>,
+    dataset: Arc<Variant>,
+}
+
+impl Drop for End {
     fn drop(&mut self) {
         let Some(station) = self.station.take() else { return };
         // An iterator that can't be reset is not used again; there is nobody to tell.
