@@ -53,7 +53,12 @@ fn node(plan: &Plan) -> Option<String> {
         Node::Apply { step: Step::Options(_) | Step::AssertCardinality(Cardinality::Known(_)), .. } => None,
         Node::Apply { input, step: Step::ParseExample(_) | Step::ParseSequenceExample { .. } } => {
             match &input.node {
-                Node::Source(Source::Files(FileSource { format: FileFormat::TfRecord, .. })) => None,
+                Node::Source(Source::Files(FileSource { format: FileFormat::TfRecord, .. })) => {
+                    match plan.spec.components().iter().all(|component| dense(&component.leaf)) {
+                        true => None,
+                        false => because("has features that only TensorFlow reads"),
+                    }
+                }
                 _ => because("parses records that are not those of files"),
             }
         }

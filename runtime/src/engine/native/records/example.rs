@@ -3,7 +3,7 @@ use tfdata_spec::DType;
 use super::{Column, Decode, Failure, Items};
 use crate::component::Component;
 use crate::format::{ExampleParser, FeatureValue};
-use crate::plan::Feature;
+use crate::plan::{Feature, Values};
 use crate::tensor::Tensor;
 
 /// `tf.train.Example`s, as `tf.io.parse_single_example` has them.
@@ -54,17 +54,15 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// A feature, or a context feature.
+    /// A feature, or a context feature, that is a dense tensor.
     pub(super) fn new(feature: &Feature) -> Self {
-        let dims = feature.shape.dims().unwrap_or_default();
-        let open = dims.first() == Some(&None);
-        Self {
-            name: feature.name.clone(),
-            dtype: feature.dtype,
-            shape: dims.iter().skip(usize::from(open)).map(|dim| dim.unwrap_or(0)).collect(),
-            open,
-            default: feature.default.clone(),
-        }
+        let (shape, open) = match &feature.values {
+            Values::Fixed { shape, .. } => (shape.clone(), false),
+            Values::Variable { row } | Values::Ragged { row, .. } => (row.clone(), true),
+            Values::Sparse => (Vec::new(), true),
+        };
+        let default = feature.default().cloned();
+        Self { name: feature.name.clone(), dtype: feature.dtype, shape, open, default }
     }
 
     pub(super) fn column(&self) -> Column {

@@ -3,7 +3,7 @@ use tfdata_spec::DType;
 use super::example::{Wanted, append, wrong_kind};
 use super::{Column, Decode, Failure};
 use crate::format::{FeatureListValue, FeatureValue, SequenceExampleParser};
-use crate::plan::Feature;
+use crate::plan::{Feature, FeatureList, Steps};
 
 /// `tf.train.SequenceExample`s, as `tf.io.parse_single_sequence_example` has them.
 pub(in crate::engine::native) struct SequenceDecoder {
@@ -14,12 +14,11 @@ pub(in crate::engine::native) struct SequenceDecoder {
 
 impl SequenceDecoder {
     /// A component for each context feature, then one for each feature list.
-    pub(in crate::engine::native) fn new(context: &[Feature], lists: &[Feature]) -> Self {
-        let names = |features: &[Feature]| -> Vec<String> {
-            features.iter().map(|feature| feature.name.clone()).collect()
-        };
+    pub(in crate::engine::native) fn new(context: &[Feature], lists: &[FeatureList]) -> Self {
+        let (features, steps) =
+            (context.iter().map(|feature| &feature.name), lists.iter().map(|list| &list.name));
         Self {
-            parser: SequenceExampleParser::new(names(context), names(lists)),
+            parser: SequenceExampleParser::new(features, steps),
             context: context.iter().map(Wanted::new).collect(),
             lists: lists.iter().map(List::new).collect(),
         }
@@ -63,13 +62,12 @@ struct List {
 }
 
 impl List {
-    fn new(feature: &Feature) -> Self {
-        Self {
-            name: feature.name.clone(),
-            dtype: feature.dtype,
-            row: feature.row.as_known().unwrap_or_default(),
-            allow_missing: feature.allow_missing,
-        }
+    fn new(list: &FeatureList) -> Self {
+        let row = match &list.steps {
+            Steps::Fixed { row } => row.clone(),
+            Steps::Ragged | Steps::Sparse => Vec::new(),
+        };
+        Self { name: list.name.clone(), dtype: list.dtype, row, allow_missing: list.allow_missing }
     }
 
     fn add(&self, list: FeatureListValue<'_>, block: &[u8], column: &mut Column) -> Result<(), Failure> {
