@@ -71,7 +71,7 @@ mod tensor;
 
 pub use dataset::{
     Csv, Dataset, Examples, Files, GraphDef, GraphDefBytes, InputValue, Iter, Load, Numbers, SaveCompression,
-    SavedModel, Service, Unique,
+    SavedModel, Service, Tfds, Unique,
 };
 pub use element::{Concat, Element, Nested, Optionals, Ragged, Sparse, Stack, Unbatch, Value, Values};
 pub use engine::{Cardinality, Engine};

@@ -102,6 +102,18 @@ impl Truth {
         Self { name: name.to_owned(), count: index.count, components: components.collect() }
     }
 
+    /// With the values of a component of varying shape taken from another file beside `index.json`.
+    ///
+    /// # Panics
+    /// If there is no such component or file.
+    #[must_use]
+    pub fn with_values(mut self, path: &str, file: &str) -> Self {
+        let component = self.components.get_mut(path).expect("the component");
+        let Kind::DenseVarying { values, .. } = &mut component.kind else { panic!("{path} does not vary") };
+        *values = Values::open(&fixture(&self.name).join(file)).0;
+        self
+    }
+
     /// The paths of the components, in order.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.components.keys().map(String::as_str)

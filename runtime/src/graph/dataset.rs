@@ -130,6 +130,19 @@ impl Dataset {
         self.counted("RepeatDataset", count)
     }
 
+    /// The elements of this one, then those of the other. `tf.data.Dataset.concatenate`.
+    pub(crate) fn concatenate(&self, next: &Self) -> Self {
+        let call = self.graph().op("ConcatenateDataset").input(&self.variant).input(&next.variant);
+        Self::of(call, self.spec.clone())
+    }
+
+    /// The only component of the only element. `tf.data.Dataset.get_single_element`.
+    pub(crate) fn single(&self) -> Tensor {
+        let (types, shapes) = types_and_shapes(&self.spec);
+        let call = self.graph().op("DatasetToSingleElement").input(&self.variant);
+        call.attr("output_types", types).attr("output_shapes", shapes).finish()
+    }
+
     /// Batches; the last one may be shorter. `tf.data.Dataset.batch`.
     #[must_use]
     pub fn batch(&self, size: impl Operand) -> Self {

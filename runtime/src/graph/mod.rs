@@ -122,6 +122,23 @@ impl Graph {
         self.added(op.attr_tensor("value", Arc::new(value)).finish())
     }
 
+    /// Nothing but zeros, of any dtype with a size.
+    pub(crate) fn zeros(&self, shape: &[i64], dtype: tfdata_spec::DType) -> Tensor {
+        let zero = self.op("Cast").input(&self.constant(0_i32)).attr("DstT", dtype).finish();
+        self.op("Fill").input(&self.ints(shape)).input(&zero).finish()
+    }
+
+    /// The rows, in as many axes as `outer` has, one of which may be -1, in place of the first one.
+    pub(crate) fn reshape_rows(&self, rows: &Tensor, outer: &[i64]) -> Tensor {
+        let (axis, first) = (self.constant(0_i32), self.ints(&[1]));
+        let all = self.ints(&[i64::MAX]);
+        let strides = self.ints(&[1]);
+        let row = self.op("StridedSlice").input(&rows.dims()).input(&first).input(&all).input(&strides);
+        let row = row.attr("end_mask", 1_i64).finish();
+        let shape = self.op("ConcatV2").inputs([&self.ints(outer), &row]).input(&axis).finish();
+        self.op("Reshape").input(rows).input(&shape).finish()
+    }
+
     fn ints(&self, values: &[i64]) -> Tensor {
         let bytes = bytemuck::cast_slice(values);
         match lib::Tensor::from_bytes(tfdata_spec::DType::I64, &[values.len()], bytes) {
@@ -158,7 +175,7 @@ impl Graph {
     }
 
     /// Keeps the first mistake. What is returned stands for nothing, and so does all that is made from it.
-    fn fail(&self, mistake: String) -> Tensor {
+    pub(crate) fn fail(&self, mistake: String) -> Tensor {
         self.0.mistake.borrow_mut().get_or_insert(mistake);
         Tensor::new(self, None)
     }

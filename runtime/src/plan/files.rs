@@ -13,6 +13,19 @@ pub(crate) struct FileSource {
     pub(crate) compression: &'static str,
     /// How many files are read at the same time; one after the other if it is not given.
     pub(crate) cycle_length: Option<usize>,
+    /// Which records are read of each file, in the order of `files`; all, if it is not given.
+    pub(crate) slices: Option<Vec<Slice>>,
+}
+
+/// Some of a file's records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Slice {
+    /// How many come before the first.
+    pub(crate) skip: u64,
+    /// How many are read.
+    pub(crate) take: u64,
+    /// How many the file has; any other number is an error.
+    pub(crate) records: u64,
 }
 
 /// How elements lie in a file.

@@ -1,5 +1,6 @@
 //! A plan is a dataset as plain data: a source, and the transformations on it. Engines run it.
 
+mod decoder;
 mod display;
 mod feature;
 mod files;
@@ -11,8 +12,9 @@ mod settings;
 mod source;
 mod step;
 
+pub(crate) use decoder::Decoder;
 pub(crate) use feature::{Feature, FeatureList, Steps, Values};
-pub(crate) use files::{Csv, FileFormat, FileSource};
+pub(crate) use files::{Csv, FileFormat, FileSource, Slice};
 pub(crate) use function::FunctionStep;
 pub use options::Options;
 pub use padding::PaddedBatch;

@@ -2,7 +2,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Feature, FeatureList, FunctionStep, Options, Padding, Plan, Service, Window};
+use super::{Decoder, Feature, FeatureList, FunctionStep, Options, Padding, Plan, Service, Window};
 use crate::engine::Cardinality;
 
 /// A transformation of one dataset, under tf.data's name.
@@ -25,6 +25,8 @@ pub(crate) enum Step {
     /// One that takes a function.
     Function(FunctionStep),
     ParseExample(Vec<Feature>),
+    /// The components of a TFDS element, of the features that it is stored as.
+    Decode(Decoder),
     ParseSequenceExample {
         context: Vec<Feature>,
         lists: Vec<FeatureList>,
@@ -62,6 +64,7 @@ impl fmt::Display for Step {
             Self::ParseSequenceExample { context, lists } => {
                 write!(f, "parse_sequence_example({} features, {} lists)", context.len(), lists.len())
             }
+            Self::Decode(decoder) => write!(f, "{decoder}"),
             Self::Function(step) => write!(f, "{step}"),
             Self::Distribute(service) => write!(f, "distribute({}, {:?})", service.address, service.sharding),
             Self::Options(options) => write!(f, "with_options({options})"),

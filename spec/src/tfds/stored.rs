@@ -156,6 +156,9 @@ impl Stored {
             }
             Feature::Dataset { feature, length } if lengths.is_empty() => {
                 let components = self.collect(feature, &Path::root(), key, &[*length])?;
+                if components.iter().any(|component| !component.has_rows()) {
+                    return Err(unsupported(path, "a nested dataset with sequences of its own".into()));
+                }
                 one(Decoding::Dataset { path: path.text(), components })
             }
             Feature::Dataset { .. } => Err(unsupported(path, "a sequence of datasets".into())),
@@ -232,6 +235,16 @@ impl Decoding {
     pub fn path(&self) -> &str {
         match self {
             Self::Tensor { path, .. } | Self::Dataset { path, .. } => path,
+        }
+    }
+
+    /// Whether the values of a sequence's first axis lie one after the other, alike in number.
+    fn has_rows(&self) -> bool {
+        match self {
+            Self::Tensor { encoding, lengths, row_lengths, .. } => {
+                row_lengths.is_empty() && (*encoding == Encoding::Values || lengths.len() == 1)
+            }
+            Self::Dataset { .. } => false,
         }
     }
 

@@ -41,6 +41,7 @@ struct Generated {
 generated! {
     mnist: Mnist, "o01_tfds_mnist/tfds/mnist_small/3.0.1", None, None;
     spam: Spam, "o02_tfds_spam/tfds/spam_assassin_small/1.0.0", None, None;
+    kinds: Kinds, "extra/tfds/kinds/1.0.0", None, None;
     photos: Photos, "o03_tfds_objects/tfds/photo_objects/1.1.0", None, None;
     digits: Digits, "o06_example_mnist_floats/data/mnist.tfrecord", None, None;
     wine: Wine, "o07_save_wine_dtypes/default", None, None;

@@ -20,6 +20,7 @@ mod save_wine;
 mod saved_models;
 mod saves;
 mod service;
+mod tfds;
 mod transformations;
 mod truth;
 mod write_examples;

@@ -171,7 +171,14 @@ impl<E: Element> Csv<E> {
                 .map(|(number, _, dtype, default)| (number, dtype, default))
                 .collect(),
         });
-        let source = FileSource { pattern: self.pattern, files, format, compression, cycle_length: None };
+        let source = FileSource {
+            pattern: self.pattern,
+            files,
+            format,
+            compression,
+            cycle_length: None,
+            slices: None,
+        };
         Dataset::checked(Plan::new(Node::Source(Source::Files(source)), spec))
     }
 

@@ -10,6 +10,7 @@ mod load;
 mod records;
 mod saved_model;
 mod service;
+mod tfds;
 
 pub use csv::Csv;
 pub use examples::Examples;
@@ -18,6 +19,7 @@ pub use load::Load;
 pub use records::Files;
 pub use saved_model::{InputValue, SavedModel};
 pub use service::Service;
+pub use tfds::Tfds;
 
 use std::path::Path;
 

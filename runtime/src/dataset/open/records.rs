@@ -108,5 +108,12 @@ pub(super) fn source(pattern: String, format: FileFormat, cycle_length: Option<u
         FileFormat::TfRecord => files::compression(&files)?,
         _ => files::gzip(&files)?,
     };
-    Ok(Node::Source(Source::Files(FileSource { pattern, files, format, compression, cycle_length })))
+    Ok(Node::Source(Source::Files(FileSource {
+        pattern,
+        files,
+        format,
+        compression,
+        cycle_length,
+        slices: None,
+    })))
 }

@@ -6,13 +6,13 @@ use tfdata_spec::ElementSpec;
 
 use super::call::{Call, Input};
 use super::host::Host;
-use super::lower::{count, typed};
+use super::lower::{count, internal, typed};
 use super::source::copied;
 use super::variant::Variant;
 use super::{functions, lengths};
 use crate::error::Result;
 use crate::libtensorflow::{Attr, Tensor};
-use crate::plan::{Csv, FileFormat, FileSource};
+use crate::plan::{Csv, FileFormat, FileSource, Slice};
 
 /// Larger than the default of 256 KiB: files are read from front to end.
 const BUFFER: i64 = 1 << 20;
@@ -20,9 +20,13 @@ const BUFFER: i64 = 1 << 20;
 /// The dataset of the elements in these files.
 pub(super) fn open(source: &FileSource, spec: &ElementSpec) -> Result<Variant> {
     if matches!(source.format, FileFormat::TfRecord) && source.compression.is_empty() {
-        lengths::check(&source.files)?;
+        lengths::check(&source.files, source.slices.as_deref())?;
     }
     let host = Host::new()?;
+    if let Some(slices) = &source.slices {
+        let tensor = sliced(&host, source, slices, spec)?;
+        return Ok(Variant::source(host, tensor));
+    }
     let Some(cycle_length) = source.cycle_length else {
         let tensor = host.call(reader(source, &source.files, spec)?)?;
         return Ok(Variant::source(host, tensor));
@@ -51,6 +55,38 @@ pub(super) fn open(source: &FileSource, spec: &ElementSpec) -> Result<Variant> {
         .attr("Targuments", Attr::Types(Vec::new()));
     let tensor = host.call(typed(call, spec))?;
     Ok(Variant::source(host, tensor))
+}
+
+/// The records that the slices take, one file after the other.
+fn sliced(host: &Host, source: &FileSource, slices: &[Slice], spec: &ElementSpec) -> Result<Tensor> {
+    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    let apply = |op, input: Tensor, count| {
+        host.call(typed(Call::new(op).input(Input::Tensor(Arc::new(input))).int(count), spec))
+    };
+    let whole = |slice: &Slice| slice.skip == 0 && slice.take == slice.records;
+    let mut all: Option<Tensor> = None;
+    let mut done = 0;
+    for run in slices.chunk_by(|a, b| whole(a) && whole(b)) {
+        let files = source.files.get(done..done + run.len()).unwrap_or_default();
+        done += run.len();
+        let mut records = host.call(reader(source, files, spec)?)?;
+        if let [slice] = run
+            && !whole(slice)
+        {
+            records = apply("SkipDataset", records, number(slice.skip))?;
+            records = apply("TakeDataset", records, number(slice.take))?;
+        }
+        all = Some(match all {
+            None => records,
+            Some(first) => {
+                let both = Call::new("ConcatenateDataset").input(Input::Tensor(Arc::new(first)));
+                host.call(typed(both.input(Input::Tensor(Arc::new(records))), spec))?
+            }
+        });
+    }
+    let all = all.ok_or_else(|| internal("there are no files"))?;
+    let count = slices.iter().fold(0_u64, |count, slice| count.saturating_add(slice.take));
+    Ok(apply("AssertCardinalityDataset", all, number(count))?)
 }
 
 fn reader(source: &FileSource, files: &[String], spec: &ElementSpec) -> Result<Call> {

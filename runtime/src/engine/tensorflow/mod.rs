@@ -9,6 +9,7 @@ mod call;
 mod checkpoint;
 mod choose;
 mod decode;
+mod decoder;
 mod failure;
 mod files;
 mod function;

@@ -9,7 +9,7 @@ use super::call::{Call, Input};
 use super::lower::{count, internal, path, typed, types_and_shapes};
 use super::source::copied;
 use super::variant::Variant;
-use super::{function, functions, parse, service};
+use super::{decoder, function, functions, parse, service};
 use crate::engine::Cardinality;
 use crate::error::Result;
 use crate::libtensorflow::{Attr, Tensor};
@@ -38,6 +38,7 @@ pub(super) fn lower(plan: &Plan, step: &Step, inputs: &[Arc<Variant>]) -> Result
             Step::IgnoreErrors => dataset("IgnoreErrorsDataset"),
             Step::Snapshot { path, shards } => return snapshot(plan, path, *shards, input),
             Step::ParseExample(features) => parse::example(dataset("MapDataset"), features, input)?,
+            Step::Decode(decoder) => return decoder::lower(plan, decoder, input),
             Step::ParseSequenceExample { context, lists } => {
                 parse::sequence_example(dataset("MapDataset"), context, lists, input)?
             }
