@@ -26,6 +26,10 @@ pub(crate) enum Part {
     Optional(Option<Vec<Part>>),
     /// A nested dataset: the components of each of its elements.
     Dataset(Vec<Vec<Part>>),
+    /// A nested dataset whose elements are the rows of these, which are a batch.
+    Slices(Vec<Part>),
+    /// A batch of components that have no encoding as one: a row each.
+    Rows(Vec<Part>),
 }
 
 impl Part {
@@ -46,6 +50,26 @@ impl Part {
             Self::Dataset(elements) => {
                 Component::Dataset(elements.iter().map(|element| components(element)).collect())
             }
+            // On their way into a dataset only, which takes them as they are.
+            Self::Slices(_) | Self::Rows(_) => Component::Dataset(Vec::new()),
+        }
+    }
+
+    /// The length of axis 0 of a batch.
+    pub(crate) fn rows(&self) -> usize {
+        let first = |tensor: &Tensor| tensor.shape().first().copied().unwrap_or_default();
+        match self {
+            Self::Tensor(tensor) => first(tensor),
+            Self::Ragged { row_splits, values } => match row_splits.first() {
+                Some(splits) => first(splits).saturating_sub(1),
+                None => first(values),
+            },
+            Self::Sparse { dense_shape, .. } => {
+                let bytes = dense_shape.bytes().get(..8).and_then(|bytes| bytes.try_into().ok());
+                bytes.and_then(|bytes| usize::try_from(i64::from_ne_bytes(bytes)).ok()).unwrap_or_default()
+            }
+            Self::Rows(rows) => rows.len(),
+            Self::Optional(_) | Self::Dataset(_) | Self::Slices(_) => 0,
         }
     }
 
@@ -56,7 +80,8 @@ impl Part {
             Self::Ragged { .. } => "a ragged tensor",
             Self::Sparse { .. } => "a sparse tensor",
             Self::Optional(_) => "an optional",
-            Self::Dataset(_) => "a nested dataset",
+            Self::Dataset(_) | Self::Slices(_) => "a nested dataset",
+            Self::Rows(_) => "a batch that is no tensor",
         }
     }
 }

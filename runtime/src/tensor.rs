@@ -5,6 +5,7 @@ use tfdata_spec::{DType, Shape, TensorSpec};
 
 use crate::component::{Component, StringItems};
 use crate::error::{Error, Result};
+use crate::memory::Branch;
 use crate::part::Part;
 
 /// A dense tensor in this process's memory, on its way into a dataset (`from_tensor_slices`, an input of a
@@ -118,22 +119,27 @@ impl std::fmt::Debug for Tensor {
 /// The components of an element or batch that leaves its Rust type, for a dataset or a file, in the order of the
 /// type's leaves.
 #[derive(Debug, Default)]
-pub struct Components(Vec<Part>);
+pub struct Components(Vec<Branch>);
 
 impl Components {
     /// Adds the next leaf's tensor.
     pub fn push(&mut self, tensor: Tensor) {
-        self.0.push(Part::Tensor(tensor));
+        self.0.push(Branch::tensor(tensor));
     }
 
     /// Adds the next leaf, which is no dense tensor.
-    pub(crate) fn push_part(&mut self, part: Part) {
+    pub(crate) fn push_part(&mut self, part: Branch) {
         self.0.push(part);
+    }
+
+    /// All of them, with what they are.
+    pub(crate) fn into_branches(self) -> Vec<Branch> {
+        self.0
     }
 
     /// All of them.
     pub(crate) fn into_parts(self) -> Vec<Part> {
-        self.0
+        self.0.into_iter().flat_map(|branch| branch.components).collect()
     }
 
     /// All of them, where they are dense tensors, for the method that takes no others.
@@ -145,9 +151,9 @@ impl Components {
             Part::Tensor(tensor) => Ok(tensor),
             other => Err(Error::Argument {
                 method: method.into(),
-                reason: format!("{} can be read from a dataset, but not yet be put into one", other.kind()),
+                reason: format!("{} is no single tensor", other.kind()),
             }),
         };
-        self.0.into_iter().map(tensor).collect()
+        self.into_parts().into_iter().map(tensor).collect()
     }
 }

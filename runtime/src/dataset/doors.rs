@@ -2,14 +2,16 @@
 
 use std::ops::Range;
 
-use tfdata_spec::{ElementSpec, Shape, Slot, bind};
+use tfdata_spec::{ElementSpec, Shape};
 
-use super::Dataset;
-use super::structure::{self, Order};
+use super::{Dataset, structure};
 use crate::element::{Element, Unbatch};
 use crate::error::{Error, Result};
+use crate::memory::{self, Branch};
+use crate::of_type;
+use crate::part::Part;
 use crate::plan::{Node, Plan, Source};
-use crate::tensor::{Components, Tensor};
+use crate::tensor::Components;
 
 impl<E: Element> Dataset<E> {
     /// The rows of arrays in memory, as elements: arrays, tuples of arrays, or a generated batch.
@@ -30,32 +32,45 @@ impl<E: Element> Dataset<E> {
     /// # }
     /// ```
     ///
+    /// A batch may hold more than arrays: [`Ragged`](crate::Ragged) and [`Sparse`](crate::Sparse) ones,
+    /// [`Optionals`](crate::Optionals), [`Nested`](crate::Nested) datasets, [`Values`](crate::Values).
+    ///
     /// # Errors
-    /// [`Error::Rows`] if the arrays differ in length.
+    /// [`Error::Rows`] if the arrays differ in length; [`Error::Argument`] if one has no axis 0.
     pub fn from_tensor_slices<B: Unbatch<Row = E>>(batch: B) -> Result<Self> {
-        let (spec, tensors) = in_memory(batch)?;
-        let rows = tensors.first().and_then(|tensor| tensor.shape().first().copied()).unwrap_or_default();
-        let paths = spec.components();
-        for (tensor, component) in tensors.iter().zip(paths) {
-            let got = tensor.shape().first().copied().unwrap_or_default();
+        let batch = in_memory(batch)?;
+        let rows = batch.components.first().map_or(0, Part::rows);
+        for (component, named) in batch.components.iter().zip(batch.spec.components()) {
+            let got = component.rows();
             if got != rows {
-                return Err(Error::Rows { path: component.path, element: 0, expected: rows, got });
+                return Err(Error::Rows { path: named.path, element: 0, expected: rows, got });
             }
         }
-        let Some(spec) = spec.unbatched() else {
+        let Some(spec) = memory::rows_of(&batch.spec) else {
             let reason = "a scalar has no rows; use `from_tensors` for a single element".to_owned();
             return Err(Error::Argument { method: "from_tensor_slices".into(), reason });
         };
-        Self::checked(Plan::new(Node::Source(Source::TensorSlices(tensors)), spec))
+        let source = match memory::dense(&batch.components) {
+            Some(tensors) => Source::TensorSlices(tensors),
+            None => Source::Memory { components: batch.components, slices: true },
+        };
+        Self::checked(Plan::new(Node::Source(source), spec))
     }
 
     /// One element from memory. `tf.data.Dataset.from_tensors`.
     ///
+    /// It may hold more than tensors: a [`Ragged`](crate::Ragged) or [`Sparse`](crate::Sparse) one, an `Option`, a
+    /// `Vec` as a nested dataset, a map, a [`Value`](crate::Value).
+    ///
     /// # Errors
-    /// None, for the types of this crate.
+    /// [`Error::Argument`] if the elements of a `Vec` differ in structure.
     pub fn from_tensors(element: E) -> Result<Self> {
-        let (spec, tensors) = in_memory(element)?;
-        Self::checked(Plan::new(Node::Source(Source::Tensors(tensors)), spec))
+        let Branch { spec, components } = in_memory(element)?;
+        let source = match memory::dense(&components) {
+            Some(tensors) => Source::Tensors(tensors),
+            None => Source::Memory { components, slices: false },
+        };
+        Self::checked(Plan::new(Node::Source(source), spec))
     }
 }
 
@@ -117,29 +132,18 @@ impl From<Range<i64>> for Numbers {
     }
 }
 
-/// The tensors of an element in memory, in the order of the flattened element, and its spec.
-pub(super) fn in_memory<E: Element>(element: E) -> Result<(ElementSpec, Vec<Tensor>)> {
+/// An element in memory as a part of a dataset.
+pub(crate) fn in_memory<E: Element>(element: E) -> Result<Branch> {
     let mut components = Components::default();
     element.into_components(&mut components)?;
-    let tensors = components.into_tensors("from_tensor_slices")?;
-    let mut specs = tensors.iter().map(Tensor::spec);
-    let Some(spec) = structure::element_spec(&E::SPEC, &mut specs, Order::Declared) else {
-        let reason =
-            "`Element::into_components` gave fewer tensors than `Element::SPEC` has leaves".to_owned();
-        return Err(Error::Argument { method: super::bound::type_name::<E>(), reason });
-    };
-    drop(specs);
-    let binding = bind(&E::SPEC, &spec).map_err(|mismatches| Error::Mismatch {
-        element: super::bound::type_name::<E>(),
-        dataset: "the arrays in memory".into(),
-        mismatches: Box::new(mismatches),
-    })?;
-    let mut ordered: Vec<(usize, Tensor)> = Vec::with_capacity(tensors.len());
-    for (slot, tensor) in binding.slots.iter().zip(tensors) {
-        if let Slot::Tensor { index, .. } = slot {
-            ordered.push((*index, tensor));
-        }
-    }
-    ordered.sort_by_key(|(index, _)| *index);
-    Ok((spec, ordered.into_iter().map(|(_, tensor)| tensor).collect()))
+    let part = structure::element(&E::SPEC, &mut components.into_branches().into_iter());
+    part.ok_or_else(|| {
+        let reason = "`Element::into_components` gave fewer parts than `Element::SPEC` has leaves".to_owned();
+        Error::Argument { method: super::bound::type_name::<E>(), reason }
+    })
+}
+
+/// What elements of the type are, as far as it tells.
+pub(crate) fn of_type<E: Element>() -> ElementSpec {
+    of_type::described(&E::SPEC)
 }

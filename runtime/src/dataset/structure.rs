@@ -2,6 +2,8 @@
 
 use tfdata_spec::{ElementSpec, Key, StructKind, StructWant, TensorSpec, Want};
 
+use crate::memory::Branch;
+
 /// In which order the tensors arrive.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Order {
@@ -58,5 +60,33 @@ fn name(key: &Key) -> String {
     match key {
         Key::Name(name) => (*name).to_owned(),
         Key::Index(index) => index.to_string(),
+    }
+}
+
+/// The element that `parts`, one for each leaf of `want`, are; its components in the order of the flattened element.
+/// `None` if there are too few.
+pub(super) fn element(want: &Want, parts: &mut dyn Iterator<Item = Branch>) -> Option<Branch> {
+    match want {
+        Want::Batched(inner) => element(inner, parts),
+        Want::Unit => Some(Branch { spec: ElementSpec::None, components: Vec::new() }),
+        Want::Struct(want) => {
+            let mut members = Vec::new();
+            for field in want.fields {
+                members.push((field.key, element(&field.want, parts)?));
+            }
+            members.sort_by_key(|(key, _)| place(key));
+            let mut components = Vec::new();
+            let mut specs = Vec::new();
+            for (key, part) in members {
+                components.extend(part.components);
+                specs.push((name(&key), part.spec));
+            }
+            let spec = match want.kind {
+                StructKind::Named => ElementSpec::Dict(specs),
+                StructKind::Tuple => ElementSpec::Tuple(specs.into_iter().map(|(_, spec)| spec).collect()),
+            };
+            Some(Branch { spec, components })
+        }
+        _ => parts.next(),
     }
 }

@@ -1,10 +1,12 @@
 use std::collections::BTreeMap;
 
-use tfdata_spec::Want;
+use tfdata_spec::{ElementSpec, Want};
 
-use super::{ColumnOf, Concat, Element, Rows, Stack};
+use super::{ColumnOf, Concat, Element, Rows, Stack, Unbatch};
 use crate::column::Column;
+use crate::dataset::in_memory;
 use crate::error::{Error, Result};
+use crate::memory::Branch;
 use crate::row::Row;
 use crate::tensor::Components;
 
@@ -16,11 +18,16 @@ impl<F: Element> Element for BTreeMap<String, F> {
         row.next_keys()?.iter().map(|key| Ok((key.clone(), F::read(row)?))).collect()
     }
 
-    fn into_components(self, _: &mut Components) -> Result<()> {
-        Err(Error::Argument {
-            method: "from_tensor_slices".into(),
-            reason: "a map can be read from a dataset, but not yet be put into one".into(),
-        })
+    fn into_components(self, out: &mut Components) -> Result<()> {
+        let mut features = Vec::new();
+        let mut components = Vec::new();
+        for (key, member) in self {
+            let part = in_memory(member)?;
+            features.push((key, part.spec));
+            components.extend(part.components);
+        }
+        out.push_part(Branch { spec: ElementSpec::Dict(features), components });
+        Ok(())
     }
 }
 
@@ -40,6 +47,10 @@ impl<F: Stack> Stack for BTreeMap<String, F> {
     fn get(batch: &Self::Batch, index: usize) -> Self {
         batch.iter().map(|(key, member)| (key.clone(), F::get(member, index))).collect()
     }
+}
+
+impl<F: Unbatch> Unbatch for BTreeMap<String, F> {
+    type Row = BTreeMap<String, F::Row>;
 }
 
 impl<F: Concat> Concat for BTreeMap<String, F> {

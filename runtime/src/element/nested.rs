@@ -1,9 +1,11 @@
 use ndarray::Array1;
-use tfdata_spec::Want;
+use tfdata_spec::{ElementSpec, Want};
 
-use super::{ColumnOf, Concat, Element, Rows, Stack};
+use super::{ColumnOf, Concat, Element, Rows, Stack, Unbatch};
 use crate::column::Column;
+use crate::dataset::{in_memory, of_type};
 use crate::error::{Error, Result};
+use crate::memory::{self, Branch};
 use crate::row::Row;
 use crate::tensor::Components;
 
@@ -15,15 +17,10 @@ impl<E: Element> Element for Vec<E> {
         row.next_dataset()?.map(|mut row| E::read(&mut row)).collect()
     }
 
-    fn into_components(self, _: &mut Components) -> Result<()> {
-        Err(cannot_write())
-    }
-}
-
-fn cannot_write() -> Error {
-    Error::Argument {
-        method: "from_tensor_slices".into(),
-        reason: "a nested dataset can be read from a dataset, but not yet be put into one".into(),
+    fn into_components(self, out: &mut Components) -> Result<()> {
+        let elements = self.into_iter().map(in_memory).collect::<Result<_>>()?;
+        out.push_part(Branch::dataset(elements, of_type::<E>)?);
+        Ok(())
     }
 }
 
@@ -82,9 +79,20 @@ impl<B: Concat> Element for Nested<B> {
         column.finish()
     }
 
-    fn into_components(self, _: &mut Components) -> Result<()> {
-        Err(cannot_write())
+    fn into_components(self, out: &mut Components) -> Result<()> {
+        let rows = (0..self.len())
+            .map(|row| Branch::slices(in_memory(self.elements.pick(Rows::Range(self.range(row))))?));
+        let empty = || {
+            let batch = of_type::<B>();
+            ElementSpec::Dataset(Box::new(memory::rows_of(&batch).unwrap_or(batch)))
+        };
+        out.push_part(Branch::rows(rows.collect::<Result<_>>()?, empty)?);
+        Ok(())
     }
+}
+
+impl<B: Unbatch> Unbatch for Nested<B> {
+    type Row = Vec<B::Row>;
 }
 
 impl<B: Concat> Concat for Nested<B> {

@@ -1,11 +1,12 @@
 use std::ops::Deref;
 
-use tfdata_spec::Want;
+use tfdata_spec::{ElementSpec, Want};
 
-use super::{ColumnOf, Concat, Element, Rows, Stack};
+use super::{ColumnOf, Concat, Element, Rows, Stack, Unbatch};
 use crate::column::Column;
+use crate::dataset::{in_memory, of_type};
 use crate::error::{Error, Result};
-use crate::part::Part;
+use crate::memory::Branch;
 use crate::row::{Optional, Row};
 use crate::tensor::Components;
 
@@ -22,13 +23,13 @@ impl<F: Element> Element for Option<F> {
     }
 
     fn into_components(self, out: &mut Components) -> Result<()> {
-        let parts = self.map(|present| {
-            let mut components = Components::default();
-            present.into_components(&mut components).map(|()| components.into_parts())
-        });
-        out.push_part(Part::Optional(parts.transpose()?));
+        out.push_part(branch(self)?);
         Ok(())
     }
+}
+
+fn branch<F: Element>(optional: Option<F>) -> Result<Branch> {
+    Ok(Branch::optional(optional.map(in_memory).transpose()?, of_type::<F>))
 }
 
 /// Many `Option<F>`, one a row: what elements with an optional field are stacked into. It is a slice of them.
@@ -80,12 +81,15 @@ impl<F: Stack + Clone> Element for Optionals<F> {
         column.finish()
     }
 
-    fn into_components(self, _: &mut Components) -> Result<()> {
-        Err(Error::Argument {
-            method: "from_tensor_slices".into(),
-            reason: "optionals can be read from a dataset, but not yet be put into one".into(),
-        })
+    fn into_components(self, out: &mut Components) -> Result<()> {
+        let rows = self.0.into_iter().map(branch).collect::<Result<_>>()?;
+        out.push_part(Branch::rows(rows, || ElementSpec::Optional(Box::new(of_type::<F>())))?);
+        Ok(())
     }
+}
+
+impl<F: Stack + Clone> Unbatch for Optionals<F> {
+    type Row = Option<F>;
 }
 
 impl<F: Stack + Clone> Concat for Optionals<F> {

@@ -6,7 +6,7 @@ use super::{ColumnOf, Concat, Element, Item, Rows, Stack, Unbatch};
 use crate::column::{Column, array_of};
 use crate::component::Component;
 use crate::error::{Error, Result};
-use crate::part::Part;
+use crate::memory::Branch;
 use crate::row::{Leaf, Row};
 use crate::tensor::Components;
 
@@ -153,8 +153,7 @@ impl<T: Item> Element for Ragged<T> {
     }
 
     fn into_components(self, out: &mut Components) -> Result<()> {
-        let row_splits = self.row_splits.into_iter().map(tensor_of).collect();
-        out.push_part(Part::Ragged { row_splits, values: tensor_of(self.values) });
+        out.push_part(Branch::ragged(tensor_of(self.values), self.row_splits));
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use super::{ColumnOf, Concat, Element, Item, Rows, Stack, Unbatch};
 use crate::column::{Column, array_of};
 use crate::component::Component;
 use crate::error::{Error, Result};
-use crate::part::Part;
+use crate::memory::Branch;
 use crate::row::{Leaf, Row};
 use crate::tensor::Components;
 
@@ -95,8 +95,8 @@ impl<T: Item> Element for Sparse<T> {
     }
 
     fn into_components(self, out: &mut Components) -> Result<()> {
-        let (indices, values) = (tensor_of(self.indices), tensor_of(self.values));
-        out.push_part(Part::Sparse { indices, values, dense_shape: tensor_of(self.dense_shape) });
+        let indices = self.indices.into_iter().collect();
+        out.push_part(Branch::sparse(indices, tensor_of(self.values), self.dense_shape));
         Ok(())
     }
 }

@@ -8,10 +8,13 @@ use ndarray::{Array1, Array2, ArrayD, Axis, Slice};
 use num_complex::Complex;
 use tfdata_spec::{DType, ElementSpec, Want};
 
-use super::{ColumnOf, Concat, Element, Item, Rows, Stack, ragged};
+use super::array::tensor_of;
+use super::{ColumnOf, Concat, Element, Item, Rows, Stack, Unbatch, ragged};
 use crate::column::{Column, array_of};
 use crate::component::Component;
 use crate::error::{Error, Result};
+use crate::memory::{self, Branch};
+use crate::part::Part;
 use crate::row::{Leaf, Row};
 use crate::tensor::Components;
 
@@ -100,6 +103,14 @@ macro_rules! values {
                         Self::$Variant(array.index_axis(Axis(0), index).to_owned())
                     })*
                     other => other.clone(),
+                }
+            }
+
+            /// On its way into a dataset.
+            fn part(self) -> Result<Branch> {
+                match self {
+                    $(Self::$Variant(array) => Ok(Branch::tensor(tensor_of(array))),)*
+                    other => other.composite_part(),
                 }
             }
 
@@ -207,6 +218,42 @@ impl Value {
             return Err(leaf.not_dtype(DType::Variant));
         };
         Self::build(spec, &mut components.iter().map(|component| leaf.part(component)))
+    }
+
+    fn composite_part(self) -> Result<Branch> {
+        let tensor = |value: Self| match value.part()?.components.pop() {
+            Some(Part::Tensor(tensor)) => Ok(tensor),
+            _ => Err(memory::cannot("the values of a ragged or sparse tensor are a dense tensor".into())),
+        };
+        let members = |members: Vec<Self>| -> Result<(Vec<ElementSpec>, Vec<Part>)> {
+            let parts = members.into_iter().map(Self::part).collect::<Result<Vec<_>>>()?;
+            let (specs, components): (Vec<_>, Vec<_>) =
+                parts.into_iter().map(|part| (part.spec, part.components)).unzip();
+            Ok((specs, components.into_iter().flatten().collect()))
+        };
+        Ok(match self {
+            Self::Ragged { values, row_splits } => Branch::ragged(tensor(*values)?, row_splits),
+            Self::Sparse { indices, values, dense_shape } => {
+                Branch::sparse(indices.into_iter().collect(), tensor(*values)?, dense_shape)
+            }
+            Self::Optional(held) => {
+                Branch::optional(held.map(|held| held.part()).transpose()?, || ElementSpec::None)
+            }
+            Self::Dataset(elements) => {
+                let elements = elements.into_iter().map(Self::part).collect::<Result<_>>()?;
+                Branch::dataset(elements, || ElementSpec::None)?
+            }
+            Self::Dict(features) => {
+                let (keys, values): (Vec<_>, Vec<_>) = features.into_iter().unzip();
+                let (specs, components) = members(values)?;
+                Branch { spec: ElementSpec::Dict(keys.into_iter().zip(specs).collect()), components }
+            }
+            Self::Tuple(values) => {
+                let (specs, components) = members(values)?;
+                Branch { spec: ElementSpec::Tuple(specs), components }
+            }
+            _ => Branch { spec: ElementSpec::None, components: Vec::new() },
+        })
     }
 
     /// Row `index` of a batch.
@@ -340,11 +387,9 @@ impl Element for Value {
         Self::build(any.spec, &mut any.components.into_iter())
     }
 
-    fn into_components(self, _: &mut Components) -> Result<()> {
-        Err(Error::Argument {
-            method: "from_tensor_slices".into(),
-            reason: "a `Value` can be read from a dataset, but not be put into one".into(),
-        })
+    fn into_components(self, out: &mut Components) -> Result<()> {
+        out.push_part(self.part()?);
+        Ok(())
     }
 }
 
@@ -383,8 +428,14 @@ impl Element for Values {
     }
 
     fn into_components(self, out: &mut Components) -> Result<()> {
-        Value::None.into_components(out)
+        let rows = self.0.into_iter().map(Value::part).collect::<Result<_>>()?;
+        out.push_part(Branch::rows(rows, || ElementSpec::None)?);
+        Ok(())
     }
+}
+
+impl Unbatch for Values {
+    type Row = Value;
 }
 
 impl Concat for Values {

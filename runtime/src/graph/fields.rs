@@ -24,12 +24,39 @@ impl Fields {
         let tensors = components
             .iter()
             .map(|component| graph.argument(component.tensor.dtype, component.tensor.shape.clone()));
+        let tensors = tensors.collect();
+        Self::of(graph, spec, tensors)
+    }
+
+    /// These tensors, which are the components of such an element.
+    pub(super) fn of(graph: &Graph, spec: &ElementSpec, tensors: Vec<Tensor>) -> Self {
         Self {
             spec: spec.clone(),
-            tensors: tensors.collect(),
-            paths: components.into_iter().map(|component| component.path).collect(),
+            tensors,
+            paths: spec.components().into_iter().map(|component| component.path).collect(),
             nothing: Tensor::new(graph, None),
         }
+    }
+
+    /// Member `index` of an element that is a tuple.
+    pub fn member(&self, index: usize) -> Self {
+        let ElementSpec::Tuple(members) = &self.spec else {
+            self.lacks(&format!("number {index} of a tuple"));
+            return self.clone();
+        };
+        let Some(spec) = members.get(index) else {
+            self.lacks(&format!("number {index} of a tuple"));
+            return self.clone();
+        };
+        let before: usize = members.iter().take(index).map(ElementSpec::component_count).sum();
+        let tensors = self.tensors.iter().skip(before).take(spec.component_count()).cloned().collect();
+        Self::of(&self.nothing.graph, spec, tensors)
+    }
+
+    /// The component at this path, and what it is.
+    pub(super) fn leaf(&self, path: &str) -> (Tensor, Option<ElementSpec>) {
+        let found = self.spec.components().into_iter().find(|component| component.path == path);
+        (self[path].clone(), found.map(|component| component.leaf))
     }
 
     /// How many components there are.
@@ -49,10 +76,8 @@ impl Fields {
 
     /// The component at this path, which is a dataset itself: a window.
     pub fn dataset(&self, path: &str) -> Dataset {
-        let components = self.spec.components();
-        match components.into_iter().find(|component| component.path == path).map(|component| component.leaf)
-        {
-            Some(ElementSpec::Dataset(spec)) => Dataset { variant: self[path].clone(), spec: *spec },
+        match self.leaf(path) {
+            (variant, Some(ElementSpec::Dataset(spec))) => Dataset { variant, spec: *spec },
             _ => Dataset {
                 variant: self.lacks(&format!("`{path}` that is a dataset")).clone(),
                 spec: self.spec.clone(),
@@ -60,7 +85,7 @@ impl Fields {
         }
     }
 
-    fn lacks(&self, what: &str) -> &Tensor {
+    pub(super) fn lacks(&self, what: &str) -> &Tensor {
         self.nothing
             .graph
             .fail(format!("there is no component {what}; there are `{}`", self.paths.join("`, `")));

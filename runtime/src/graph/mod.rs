@@ -28,8 +28,11 @@
 //! - What the function returns becomes the new element: a tensor, a tuple, or pairs of names and tensors, turned
 //!   into [`Outputs`] with `.into()`. Whether it fits the type is checked when the dataset is used, with the same
 //!   table of mismatches as anywhere else.
+//! - A component that is a ragged or sparse tensor, an optional or a nested dataset is taken apart with
+//!   [`Fields::ragged`], [`Fields::sparse`], [`Fields::optional`] and [`Fields::dataset`].
 //! - Inner functions, of a [`Dataset`] inside, may use tensors of the function around them.
 
+mod composite;
 mod dataset;
 mod fields;
 mod function;
@@ -42,6 +45,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
+pub use composite::{Optional, Ragged, Sparse};
 pub use dataset::Dataset;
 pub use fields::Fields;
 pub(crate) use function::{Function, build};

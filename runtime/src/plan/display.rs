@@ -35,6 +35,9 @@ impl Plan {
         match &self.node {
             Node::Source(Source::TensorSlices(tensors)) => write!(f, "from_tensor_slices({tensors:?})")?,
             Node::Source(Source::Tensors(tensors)) => write!(f, "from_tensors({tensors:?})")?,
+            Node::Source(source @ Source::Memory { components, .. }) => {
+                write!(f, "{}({} components)", source.dataset(), components.len())?;
+            }
             Node::Source(
                 source @ (Source::Range { .. } | Source::Random { .. } | Source::Service { .. }),
             ) => {

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use super::{FileSource, Service};
+use crate::part::Part;
 use crate::tensor::Tensor;
 
 /// Where elements come from.
@@ -9,6 +10,9 @@ pub(crate) enum Source {
     TensorSlices(Vec<Tensor>),
     /// One element.
     Tensors(Vec<Tensor>),
+    /// One element, or with `slices` the rows of one, not all of whose components are dense. In the order of the
+    /// flattened element.
+    Memory { components: Vec<Part>, slices: bool },
     /// Numbers from `start` up to, not including, `stop`.
     Range { start: i64, stop: i64, step: i64 },
     /// Random numbers without end.
@@ -41,7 +45,8 @@ impl Source {
     pub(crate) fn dataset(&self) -> String {
         match self {
             Self::TensorSlices(_) => "from_tensor_slices".into(),
-            Self::Tensors(_) => "from_tensors".into(),
+            Self::Memory { slices: true, .. } => "from_tensor_slices".into(),
+            Self::Tensors(_) | Self::Memory { .. } => "from_tensors".into(),
             Self::Range { start, stop, step } => format!("range({start}, {stop}, {step})"),
             Self::Random { seed: Some(seed), .. } => format!("random(seed {seed})"),
             Self::Random { seed: None, .. } => "random()".into(),

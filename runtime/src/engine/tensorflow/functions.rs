@@ -52,6 +52,17 @@ pub(super) fn same() -> Result<Named> {
     Ok(Named { name: identity.name().into_owned(), functions: vec![identity] })
 }
 
+/// `lambda number: Dataset.range(number, number)`: stands where a function of datasets is wanted that is never called.
+pub(super) fn nothing() -> Result<Named> {
+    let graph = Graph::new()?;
+    let number = argument(&graph, "number", DType::I64)?;
+    let step = self::number(&graph, "step", 1)?;
+    let numbers = graph.op("RangeDataset", "numbers").input(number).input(number).input(step);
+    let numbers = numbers.attr("output_types", vec![DType::I64]);
+    let numbers = numbers.attr("output_shapes", vec![tfdata_spec::Shape::scalar()]).finish()?;
+    named(&graph, "tfdata_nothing".into(), &[number], &[numbers.output(0)])
+}
+
 /// `lambda shards: shards.interleave(lambda shard: shard, cycle_length=…)`
 pub(super) fn interleave(spec: &ElementSpec, cycle_length: usize) -> Result<Named> {
     let graph = Graph::new()?;

@@ -81,7 +81,7 @@ pub(super) fn types_and_shapes(spec: &ElementSpec) -> (Vec<DType>, Vec<Shape>) {
 }
 
 /// The two seeds that tf.data derives from a seed where no global one is set.
-pub(super) fn seeds(seed: Option<i64>) -> (i64, i64) {
+pub(crate) fn seeds(seed: Option<i64>) -> (i64, i64) {
     const DEFAULT_GRAPH_SEED: i64 = 87_654_321;
     seed.map_or((0, 0), |seed| (DEFAULT_GRAPH_SEED, seed))
 }

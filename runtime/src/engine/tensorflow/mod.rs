@@ -8,6 +8,7 @@
 mod call;
 mod checkpoint;
 mod choose;
+mod composite;
 mod decode;
 mod decoder;
 mod failure;
@@ -19,6 +20,7 @@ mod iteration;
 mod lengths;
 mod load;
 mod lower;
+mod memory;
 mod parse;
 mod save;
 mod service;
@@ -31,6 +33,7 @@ mod unbatch;
 mod variant;
 
 pub(crate) use iteration::start;
+pub(crate) use lower::seeds;
 pub(crate) use save::save;
 pub(crate) use source::copied as constant;
 pub(crate) use source::flat_spec_of_variant;

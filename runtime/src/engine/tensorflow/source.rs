@@ -6,7 +6,7 @@ use super::call::{Call, Input};
 use super::host::Host;
 use super::lower::{self, types_and_shapes};
 use super::variant::Variant;
-use super::{failure, files, load, service};
+use super::{failure, files, load, memory, service};
 use crate::component::Component;
 use crate::error::{Error, Result};
 use crate::libtensorflow::{self, Output, Session, SessionConfig, Tensor};
@@ -24,6 +24,7 @@ pub(super) fn open(source: &Source, spec: &ElementSpec) -> Result<Variant> {
             let (_, shapes) = types_and_shapes(spec);
             in_memory(Call::new("TensorDataset"), tensors, shapes)
         }
+        Source::Memory { components, slices } => memory::open(components, *slices, spec),
         Source::Range { start, stop, step } => {
             alone(lower::typed(Call::new("RangeDataset").int(*start).int(*stop).int(*step), spec))
         }

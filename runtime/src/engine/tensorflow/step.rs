@@ -9,11 +9,11 @@ use super::call::{Call, Input};
 use super::lower::{count, internal, path, typed, types_and_shapes};
 use super::source::copied;
 use super::variant::Variant;
-use super::{decoder, function, functions, parse, service};
+use super::{composite, decoder, function, functions, parse, service};
 use crate::engine::Cardinality;
 use crate::error::Result;
 use crate::libtensorflow::{Attr, Tensor};
-use crate::plan::{Padding, Plan, Step, Window};
+use crate::plan::{Node, Padding, Plan, Step, Window};
 
 /// The op that makes this step's dataset from that of its input.
 pub(super) fn lower(plan: &Plan, step: &Step, inputs: &[Arc<Variant>]) -> Result<Call> {
@@ -23,7 +23,14 @@ pub(super) fn lower(plan: &Plan, step: &Step, inputs: &[Arc<Variant>]) -> Result
         match step {
             Step::PaddedBatch(padding) => return padded(plan, padding, input),
             Step::Rebatch { size, drop_remainder } => {
-                dataset("RebatchDatasetV2").ints(&[count("rebatch", *size)?]).bool(*drop_remainder)
+                let batches = rows(plan, input)?;
+                let call = Call::new("RebatchDatasetV2").input(Input::Tensor(batches));
+                call.ints(&[count("rebatch", *size)?]).bool(*drop_remainder)
+            }
+            Step::SparseBatch { size, row_shape } => {
+                let dims = row_shape.iter().map(|dim| dim.map_or(Ok(-1), |dim| count("sparse_batch", dim)));
+                let dims: Vec<i64> = dims.collect::<Result<_>>()?;
+                dataset("DenseToSparseBatchDataset").int(count("sparse_batch", *size)?).ints(&dims)
             }
             Step::Window(window) => return windows(plan, window, input),
             Step::Unique => dataset("UniqueDataset"),
@@ -50,6 +57,23 @@ pub(super) fn lower(plan: &Plan, step: &Step, inputs: &[Arc<Variant>]) -> Result
         },
         &plan.spec,
     ))
+}
+
+/// The input's batches, ragged and sparse ones in the encoding that can be sliced into rows.
+fn rows(plan: &Plan, input: &Variant) -> Result<Arc<Tensor>> {
+    let Node::Apply { input: batches, .. } = &plan.node else { return Err(internal("a step has an input")) };
+    if !composite::has_composites(&batches.spec) {
+        return Ok(input.tensor.clone());
+    }
+    let normalize = composite::normalize(&batches.spec)?;
+    normalize.copy_to(&input.host)?;
+    let call = Call::new("MapDataset")
+        .dataset(input)
+        .list(Vec::new())
+        .attr("f", Attr::Func(normalize.name))
+        .attr("Targuments", Attr::Types(Vec::new()))
+        .attr("preserve_cardinality", true);
+    Ok(Arc::new(input.host.call(typed(call, &batches.spec))?))
 }
 
 fn padded(plan: &Plan, padding: &Padding, input: &Variant) -> Result<Call> {

@@ -5,6 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use tfdata_spec::{DType, ElementSpec, Shape};
 
 use super::call::{Call, Input};
+use super::composite;
 use super::lower::types_and_shapes;
 use super::variant::Variant;
 use crate::error::Result;
@@ -22,11 +23,10 @@ pub(super) fn call(input: &Variant, batches: &ElementSpec, rows: &ElementSpec) -
     if all_have_items {
         return Ok(Call::new("UnbatchDataset").dataset(input));
     }
-    let (_, batch_shapes) = types_and_shapes(batches);
     let mut hash = DefaultHasher::new();
-    format!("{dtypes:?} {batch_shapes:?}").hash(&mut hash);
+    format!("{batches:?}").hash(&mut hash);
     let name = format!("tfdata_slices_{:016x}", hash.finish());
-    input.host.graph.copy_function(&slices(&name, &dtypes, &batch_shapes, shapes)?)?;
+    input.host.graph.copy_function(&slices(&name, &dtypes, batches, shapes)?)?;
     Ok(Call::new("FlatMapDataset")
         .dataset(input)
         .input(Input::List(Vec::new()))
@@ -38,21 +38,25 @@ pub(super) fn call(input: &Variant, batches: &ElementSpec, rows: &ElementSpec) -
 fn slices(
     name: &str,
     dtypes: &[DType],
-    batches: &[Shape],
+    batches: &ElementSpec,
     rows: Vec<Shape>,
 ) -> libtensorflow::Result<Function> {
     let graph = Graph::new()?;
+    let mut arguments = Vec::new();
     let mut components = Vec::new();
-    for (number, (dtype, shape)) in dtypes.iter().zip(batches).enumerate() {
-        let component = graph.op("Placeholder", &format!("component_{number}")).attr("dtype", *dtype);
-        components.push(component.attr("shape", shape.clone()).finish()?.output(0));
+    for (number, batch) in batches.components().into_iter().enumerate() {
+        let argument =
+            graph.op("Placeholder", &format!("component_{number}")).attr("dtype", batch.tensor.dtype);
+        let argument = argument.attr("shape", batch.tensor.shape).finish()?.output(0);
+        arguments.push(argument);
+        components.push(composite::as_rows(&graph, argument, &batch.leaf, &format!("encoded_{number}"))?);
     }
     let slices = graph
         .op("TensorSliceDataset", "slices")
-        .input_list(components.iter().copied())
+        .input_list(components)
         .attr("Toutput_types", dtypes.to_vec())
         .attr("output_shapes", rows)
         .finish()?;
     let slices: Output = slices.output(0);
-    graph.to_function(name, &components, &[slices])
+    graph.to_function(name, &arguments, &[slices])
 }
