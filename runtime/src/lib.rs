@@ -63,6 +63,7 @@ mod fake;
 mod format;
 pub mod graph;
 pub mod libtensorflow;
+mod memory;
 mod of_type;
 mod part;
 mod plan;
@@ -70,8 +71,8 @@ mod row;
 mod tensor;
 
 pub use dataset::{
-    Csv, Dataset, Examples, Files, GraphDef, GraphDefBytes, InputValue, Iter, Load, Numbers, SaveCompression,
-    SavedModel, Service, Tfds, Unique,
+    Csv, Dataset, Examples, Files, GraphDef, GraphDefBytes, InputValue, Iter, Load, Numbers, Resample,
+    SaveCompression, SavedModel, Service, Tfds, Unique,
 };
 pub use element::{Concat, Element, Nested, Optionals, Ragged, Sparse, Stack, Unbatch, Value, Values};
 pub use engine::{Cardinality, Engine};

@@ -12,6 +12,7 @@
 //! ```
 
 mod bits;
+mod composites;
 pub mod npy;
 mod truth;
 mod values;

@@ -18,10 +18,11 @@ use std::sync::{Arc, OnceLock};
 use tfdata_spec::ElementSpec;
 
 pub use doors::Numbers;
+pub(crate) use doors::{in_memory, of_type};
 pub use iter::Iter;
 pub use open::{Csv, Examples, Files, GraphDef, GraphDefBytes, InputValue, Load, SavedModel, Service, Tfds};
 pub use save::SaveCompression;
-pub use transform::Unique;
+pub use transform::{Resample, Unique};
 
 use crate::element::{ColumnOf, Element, Stack};
 use crate::engine::{self, Cardinality, Engine};

@@ -194,6 +194,16 @@ impl Plan {
         }
     }
 
+    /// What `with_options` set here and in what this is made from: the last one for each setting, of several inputs
+    /// the last one's.
+    pub(crate) fn options(&self) -> Options {
+        let set = match &self.node {
+            Node::Apply { step: Step::Options(options), .. } => options.clone(),
+            _ => Options::new(),
+        };
+        self.inputs().into_iter().rev().fold(set, |options, input| options.or(&input.options()))
+    }
+
     /// The first source, as the user named it; for messages.
     pub(crate) fn dataset(&self) -> String {
         match &self.node {

@@ -48,6 +48,36 @@ impl Options {
         Self { max_intra_op_parallelism: Some(threads), ..self }
     }
 
+    /// What [`Options::deterministic`] was set to.
+    pub const fn get_deterministic(&self) -> Option<bool> {
+        self.deterministic
+    }
+
+    /// What [`Options::autotune`] was set to.
+    pub const fn get_autotune(&self) -> Option<bool> {
+        self.autotune
+    }
+
+    /// What [`Options::threads`] was set to.
+    pub const fn get_threads(&self) -> Option<u16> {
+        self.threads
+    }
+
+    /// What [`Options::max_intra_op_parallelism`] was set to.
+    pub const fn get_max_intra_op_parallelism(&self) -> Option<u16> {
+        self.max_intra_op_parallelism
+    }
+
+    /// These, and where they leave something open, what `other` says of it.
+    pub(crate) fn or(self, other: &Self) -> Self {
+        Self {
+            deterministic: self.deterministic.or(other.deterministic),
+            autotune: self.autotune.or(other.autotune),
+            threads: self.threads.or(other.threads),
+            max_intra_op_parallelism: self.max_intra_op_parallelism.or(other.max_intra_op_parallelism),
+        }
+    }
+
     /// The serialized `tensorflow.data.Options`.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let threading = ThreadingProto {

@@ -12,6 +12,11 @@ pub(crate) enum Step {
         size: usize,
         drop_remainder: bool,
     },
+    /// Tensors of unequal shape as one sparse one.
+    SparseBatch {
+        size: usize,
+        row_shape: Vec<Option<usize>>,
+    },
     Unique,
     Window(Window),
     AssertCardinality(Cardinality),
@@ -53,6 +58,7 @@ impl fmt::Display for Step {
             Self::PaddedBatch(Padding { size, .. }) => write!(f, "padded_batch(exactly {size})"),
             Self::Rebatch { size, drop_remainder: false } => write!(f, "rebatch({size})"),
             Self::Rebatch { size, .. } => write!(f, "rebatch_exact({size})"),
+            Self::SparseBatch { size, .. } => write!(f, "sparse_batch({size})"),
             Self::Window(Window { size, shift, stride, .. }) => {
                 write!(f, "window({size}, shift {shift}, stride {stride})")
             }

@@ -7,6 +7,7 @@ use crate::dataset::doors::in_memory;
 use crate::element::Element;
 use crate::error::Result;
 use crate::graph::{self, Fields, Function, Graph, Outputs, Tensor};
+use crate::memory::{self, Branch};
 use crate::plan::{Buffer, FunctionStep, Interleave, Plan, Step};
 
 impl<E: Element> Dataset<E> {
@@ -155,7 +156,10 @@ impl<E: Element> Dataset<E> {
         function: impl FnOnce(&Graph, &Fields, &Fields) -> (Outputs, Outputs),
     ) -> Dataset<O> {
         let built = || {
-            let (state, initial) = in_memory(initial).map_err(|error| error.to_string())?;
+            let Branch { spec: state, components } = in_memory(initial).map_err(|error| error.to_string())?;
+            let Some(initial) = memory::dense(&components) else {
+                return Err("the state is made of dense tensors only".to_owned());
+            };
             let (function, _, (after, spec)) =
                 graph::build("scan", &[&state, &self.plan.spec], |graph, fields| {
                     let (after, element) = function(graph, &fields[0], &fields[1]);

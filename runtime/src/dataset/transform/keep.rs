@@ -70,6 +70,14 @@ impl<E: Element> Dataset<E> {
         Dataset::new(Plan::apply(&self.plan, Step::Window(window), spec))
     }
 
+    /// What [`Dataset::with_options`] set, here or in the datasets that this one is made from.
+    /// `tf.data.Dataset.options`.
+    ///
+    /// Options that a pipeline of Python's set stay in it, and are not told.
+    pub fn options(&self) -> Options {
+        self.plan.options()
+    }
+
     /// The same elements, made as these options say. `tf.data.Dataset.with_options`.
     #[must_use]
     pub fn with_options(&self, options: Options) -> Self {

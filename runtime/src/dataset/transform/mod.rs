@@ -4,9 +4,12 @@ mod batch;
 mod function;
 mod group;
 mod keep;
+mod resample;
 mod several;
+mod sparse;
 mod unique;
 
+pub use resample::Resample;
 pub use unique::Unique;
 
 use std::path::Path;
