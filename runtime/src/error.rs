@@ -189,6 +189,9 @@ pub enum Error {
         /// The operating system's error.
         source: std::io::Error,
     },
+    /// The iteration was cancelled, by a [`Canceller`](crate::Canceller).
+    #[error("the iteration was cancelled")]
+    Cancelled,
     /// The iterator gave an error before; what it gives now would not be complete.
     #[error("the iterator stopped at an error before and cannot go on; make a new one with `iter()`")]
     Poisoned,

@@ -71,8 +71,8 @@ mod row;
 mod tensor;
 
 pub use dataset::{
-    Csv, Dataset, Examples, Files, GraphDef, GraphDefBytes, InputValue, Iter, Load, Numbers, Resample,
-    SaveCompression, SavedModel, Service, Tfds, Unique,
+    Canceller, Csv, Dataset, Examples, Files, GraphDef, GraphDefBytes, InputValue, Iter, Load, Numbers,
+    Resample, SaveCompression, SavedModel, Service, Tfds, Unique,
 };
 pub use element::{Concat, Element, Nested, Optionals, Ragged, Sparse, Stack, Unbatch, Value, Values};
 pub use engine::{Cardinality, Engine};

@@ -19,7 +19,7 @@ use tfdata_spec::ElementSpec;
 
 pub use doors::Numbers;
 pub(crate) use doors::{in_memory, of_type};
-pub use iter::Iter;
+pub use iter::{Canceller, Iter};
 pub use open::{Csv, Examples, Files, GraphDef, GraphDefBytes, InputValue, Load, SavedModel, Service, Tfds};
 pub use save::SaveCompression;
 pub use transform::{Resample, Unique};

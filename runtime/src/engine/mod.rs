@@ -1,5 +1,6 @@
 //! Engines run plans: they turn a [`Plan`](crate::plan::Plan) into a stream of components.
 
+pub(crate) mod cancel;
 pub(crate) mod native;
 pub(crate) mod tensorflow;
 
@@ -66,6 +67,10 @@ pub(crate) trait Stream: Send {
     fn set_timeout(&mut self, _timeout: Option<Duration>) -> Result<()> {
         Err(not_here("set_timeout"))
     }
+
+    /// Ends with [`Error::Cancelled`] when the token says so, also within a step. Most streams need not know of it:
+    /// their sources [look](cancel::check) while they work.
+    fn cancelled_by(&mut self, _token: &cancel::Token) {}
 
     /// Lends up to `limit` of the next elements at once, stacked: their components, dense ones, with one more axis
     /// in front, and how many they are. Returns that too; 0 is the end, and `None` says that from here on they

@@ -13,6 +13,7 @@ use super::records::{Decode, ExampleDecoder, Files, InTurn, RawDecoder, Records,
 use super::several::{Concatenate, Enumerate, Zip};
 use super::shuffle::{Shuffle, any_seed};
 use super::unbatch::Unbatch;
+use super::watched::Watched;
 use super::{Boxed, refusal};
 use crate::component::Component;
 use crate::engine::{Cardinality, Stream};
@@ -35,7 +36,7 @@ pub(crate) fn start(plan: &Arc<Plan>, components: &[usize]) -> Result<Boxed> {
 /// The stream of a plan that lends the components numbered `wanted`, which ascend.
 pub(super) fn sorted(plan: &Arc<Plan>, wanted: &[usize]) -> Result<Boxed> {
     Ok(match &plan.node {
-        Node::Source(source) => return self::source(plan, source, wanted),
+        Node::Source(source) => Box::new(Watched(self::source(plan, source, wanted)?)),
         Node::Invalid { method, reason, .. } => {
             return Err(Error::Argument { method: method.clone(), reason: reason.clone() });
         }
@@ -76,10 +77,10 @@ pub(super) fn sorted(plan: &Arc<Plan>, wanted: &[usize]) -> Result<Boxed> {
             })
         }
         Node::Apply { input, step: Step::ParseExample(features) } => {
-            return records(input, wanted, || Box::new(ExampleDecoder::new(features)));
+            Box::new(Watched(records(input, wanted, || Box::new(ExampleDecoder::new(features)))?))
         }
         Node::Apply { input, step: Step::ParseSequenceExample { context, lists } } => {
-            return records(input, wanted, || Box::new(SequenceDecoder::new(context, lists)));
+            Box::new(Watched(records(input, wanted, || Box::new(SequenceDecoder::new(context, lists)))?))
         }
         // Elements are made when they are asked for: there is nothing to fetch ahead, and no threads to set.
         Node::Prefetch { input, .. }

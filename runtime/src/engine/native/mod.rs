@@ -25,6 +25,7 @@ mod shuffle;
 mod stacked;
 mod support;
 mod unbatch;
+mod watched;
 
 pub(crate) use build::{not_native, start};
 pub(crate) use cardinality::cardinality;

@@ -2,6 +2,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::apart::Apart;
 use super::decode::Held;
 use super::steps::Steps;
 use super::tuning::Tuning;
@@ -9,8 +10,9 @@ use super::variant::Variant;
 use super::{failure, lower};
 use crate::component::{Component, StringItems};
 use crate::engine::Stream;
+use crate::engine::cancel::Token;
 use crate::error::{Error, Result};
-use crate::libtensorflow::Tensor;
+use crate::libtensorflow::{self, Tensor};
 use crate::plan::Plan;
 
 /// Starts an iteration over the plan's elements that gives these components of each.
@@ -20,7 +22,9 @@ pub(crate) fn start(plan: &Arc<Plan>, components: &[usize]) -> Result<Iteration>
     let tuning = Tuning::of(plan);
     let steps = Steps::start(&dataset, dataset.tensor.clone(), &leaves, Some(components), tuning);
     Ok(Iteration {
-        steps: steps.map_err(|error| failure::at(plan, "starting the iteration", error))?,
+        steps: Place::Here(Box::new(
+            steps.map_err(|error| failure::at(plan, "starting the iteration", error))?,
+        )),
         held: Vec::with_capacity(components.len()),
         lent: Vec::with_capacity(components.len()),
         number: 0,
@@ -30,7 +34,7 @@ pub(crate) fn start(plan: &Arc<Plan>, components: &[usize]) -> Result<Iteration>
 
 /// A running iteration over a plan's elements.
 pub(crate) struct Iteration {
-    steps: Steps,
+    steps: Place,
     held: Vec<Held>,
     /// Empty between steps; kept for its memory.
     lent: Vec<Component<'static>>,
@@ -38,17 +42,51 @@ pub(crate) struct Iteration {
     plan: Arc<Plan>,
 }
 
+/// Where the steps are taken.
+enum Place {
+    /// On the thread that asks for them.
+    Here(Box<Steps>),
+    /// On one of their own.
+    Apart(Apart),
+    /// Nowhere, while they go from one to the other.
+    Moving,
+}
+
+impl Place {
+    /// Does the one or the other; `None` if the iteration is cancelled.
+    fn step<T>(
+        &mut self,
+        here: impl FnOnce(&mut Steps) -> libtensorflow::Result<T>,
+        apart: impl FnOnce(&mut Apart) -> Option<libtensorflow::Result<T>>,
+    ) -> Result<libtensorflow::Result<T>> {
+        match self {
+            Self::Here(steps) => Some(here(steps)),
+            Self::Apart(steps) => apart(steps),
+            Self::Moving => None,
+        }
+        .ok_or(Error::Cancelled)
+    }
+}
+
 impl Iteration {
     /// Goes on where another one stood when it was saved.
     pub(crate) fn restore(&mut self, path: &Path) -> Result<()> {
-        let restored = self.steps.restore(lower::path(path)?);
+        let path = lower::path(path)?;
+        // It has not begun: nobody can have cancelled it.
+        let restored = self.steps.step(|steps| steps.restore(path), |_| None)?;
         restored.map_err(|error| failure::at(&self.plan, "resuming", error))
     }
 }
 
 impl Stream for Iteration {
     fn next(&mut self, visit: &mut dyn FnMut(&[Component<'_>])) -> Result<bool> {
-        match self.steps.next(&mut self.held) {
+        let held = &mut self.held;
+        let more = match &mut self.steps {
+            Place::Here(steps) => steps.next(held),
+            Place::Apart(steps) => steps.next(held).ok_or(Error::Cancelled)?,
+            Place::Moving => return Err(Error::Cancelled),
+        };
+        match more {
             Ok(true) => {}
             Ok(false) => return Ok(false),
             Err(error) => return Err(failure::at(&self.plan, &format!("element {}", self.number), error)),
@@ -67,12 +105,24 @@ impl Stream for Iteration {
     }
 
     fn save(&mut self, path: &Path) -> Result<()> {
-        let saved = self.steps.save(lower::path(path)?);
+        let path = lower::path(path)?;
+        let saved = self.steps.step(|steps| steps.save(path), |steps| steps.save(path))?;
         saved.map_err(|error| failure::at(&self.plan, "saving the position", error))
     }
 
     fn set_timeout(&mut self, timeout: Option<Duration>) -> Result<()> {
-        Ok(self.steps.set_timeout(timeout)?)
+        let set = |steps: &mut Steps| steps.set_timeout(timeout);
+        Ok(self.steps.step(set, |steps| steps.set_timeout(timeout))??)
+    }
+
+    fn cancelled_by(&mut self, token: &Token) {
+        self.steps = match std::mem::replace(&mut self.steps, Place::Moving) {
+            Place::Here(steps) => match Apart::new(steps, token) {
+                Ok(apart) => Place::Apart(apart),
+                Err(steps) => Place::Here(steps),
+            },
+            elsewhere => elsewhere,
+        };
     }
 }
 

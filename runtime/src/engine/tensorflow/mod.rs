@@ -5,6 +5,7 @@
 //! variant ─iteration: feed it to MakeIterator→ IteratorGetNext, one step an element → Components
 //! ```
 
+mod apart;
 mod call;
 mod checkpoint;
 mod choose;

@@ -26,7 +26,7 @@ pub(super) struct Steps {
 }
 
 /// How long a drop waits for a tuned pipeline to end; the rest of it, its tuner, ends in the background.
-const PATIENCE: Duration = Duration::from_millis(50);
+pub(super) const PATIENCE: Duration = Duration::from_millis(50);
 
 impl Steps {
     /// Starts with the first element of the dataset `tensor`, whose components are `leaves`; of each element, the
