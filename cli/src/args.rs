@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use tfdata_codegen::from_spec::Strings;
+use tfdata_codegen::from_spec::{Batched, Strings};
 use tfdata_codegen::source::Select;
 
 /// Look into TensorFlow datasets, and write the Rust struct that reads one.
@@ -68,6 +68,9 @@ pub(crate) struct Codegen {
     /// The type of strings: `tfdata::Bytes`, which may be any bytes, or `String`, which must be UTF-8
     #[arg(long, value_enum, default_value_t)]
     pub(crate) strings: StringType,
+    /// How elements are read that Python has batched already
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) batched: BatchedAs,
     /// The type of one component: --field email.body=String
     #[arg(long, value_name = "COMPONENT=TYPE")]
     pub(crate) field: Vec<String>,
@@ -77,6 +80,31 @@ pub(crate) struct Codegen {
     /// Write nothing, and fail if the file given by --output is not up to date
     #[arg(long, requires = "output")]
     pub(crate) check: bool,
+}
+
+/// How elements are read that Python has batched already.
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum BatchedAs {
+    /// As batches where every component has an open axis 0, else as single elements
+    #[default]
+    Auto,
+    /// As single elements
+    No,
+    /// As batches, by a struct of arrays
+    Yes,
+    /// As batches, by the struct of one row and the batch that is made of it
+    Rows,
+}
+
+impl From<BatchedAs> for Batched {
+    fn from(batched: BatchedAs) -> Self {
+        match batched {
+            BatchedAs::Auto => Self::Auto,
+            BatchedAs::No => Self::No,
+            BatchedAs::Yes => Self::Yes,
+            BatchedAs::Rows => Self::Rows,
+        }
+    }
 }
 
 /// The type of strings.

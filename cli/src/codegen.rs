@@ -15,6 +15,7 @@ pub(crate) fn run(args: &Codegen) -> Result<ExitCode, Failure> {
     let source = source::read(path, &args.dataset.select())?;
     let mut options = Options::of(&source);
     options.strings = args.strings.into();
+    options.batched = args.batched.into();
     for field in &args.field {
         let usage = || format!("--field {field}: expected COMPONENT=TYPE, for instance `email.body=String`");
         let (component, ty) = field.split_once('=').ok_or_else(usage)?;

@@ -88,6 +88,23 @@ fn codegen() {
 }
 
 #[test]
+fn codegen_of_batches() {
+    let wine = ["codegen", "o07_save_wine_dtypes/batched50", "--batched"];
+    let with = |how: &'static str| ok(&[&wine[..], &[how]].concat());
+    assert_eq!(with("auto"), with("yes"));
+    assert!(with("yes").contains("#[element(batched)]") && with("yes").contains("label: Array1<i64>"));
+    assert!(!with("no").contains("batched)]") && with("no").contains("label: Array1<i64>"));
+    assert!(with("rows").contains("label: i64"));
+    // Fixed sizes: nothing says that they are batches.
+    let slices = ["codegen", "o11_graph_weather/slices_map_batch.graph.pb", "--batched"];
+    assert!(ok(&[&slices[..], &["auto"]].concat()).contains("component_1: [bool; 64]"));
+    assert!(ok(&[&slices[..], &["yes"]].concat()).contains("component_1: Array1<bool>"));
+    assert!(ok(&[&slices[..], &["rows"]].concat()).contains("component_1: bool"));
+    let error = error(&["codegen", "o11_graph_weather/zip_concat_cache.graph.pb", "--batched", "yes"]);
+    assert!(error.contains("not every component has an axis 0"), "{error}");
+}
+
+#[test]
 fn codegen_of_a_file_that_is_checked_in() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("mnist.rs");

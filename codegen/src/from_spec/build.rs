@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{GenerateError, Options, Paths, Strings, struct_of};
+use super::{Batched, GenerateError, Options, Paths, Strings, struct_of};
 use crate::source::{self, Select, Source, SourceError};
 
 /// Writes the struct `name` that reads the dataset at `path`, a path in the crate, to `OUT_DIR`; and tells Cargo
@@ -28,6 +28,7 @@ pub struct Builder {
     path: PathBuf,
     select: Select,
     strings: Strings,
+    batched: Batched,
     paths: Paths,
     overrides: Vec<(String, String)>,
     output: Option<PathBuf>,
@@ -79,6 +80,7 @@ impl Builder {
             path: path.as_ref().to_owned(),
             select: Select::default(),
             strings: Strings::default(),
+            batched: Batched::default(),
             paths: Paths::Absolute,
             overrides: Vec::new(),
             output: None,
@@ -100,6 +102,11 @@ impl Builder {
     /// The type of strings; `tfdata::Bytes` if nothing is said.
     pub fn strings(self, strings: Strings) -> Self {
         Self { strings, ..self }
+    }
+
+    /// How elements are read that Python may have batched.
+    pub fn batched(self, batched: Batched) -> Self {
+        Self { batched, ..self }
     }
 
     /// How types that are not Rust's own are named; by full paths if nothing is said.
@@ -154,7 +161,12 @@ impl Builder {
     }
 
     fn text(&self, source: &Source) -> Result<String, BuildError> {
-        let mut options = Options { strings: self.strings, paths: self.paths, ..Options::of(source) };
+        let mut options = Options {
+            strings: self.strings,
+            batched: self.batched,
+            paths: self.paths,
+            ..Options::of(source)
+        };
         for (component, ty) in &self.overrides {
             let parsed = syn::parse_str(ty).map_err(|error| BuildError::Type {
                 component: component.clone(),

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, LitStr, Token, Visibility};
 
-use super::{GenerateError, Options, Paths, Strings, struct_of};
+use super::{Batched, GenerateError, Options, Paths, Strings, struct_of};
 use crate::source::{Select, read_in_crate, watched};
 
 /// The expansion of `include_element!(pub Weather, "path", ..)`: the structs, or the error that says what to mend.
@@ -21,7 +21,8 @@ struct Invocation {
     name: Ident,
     path: LitStr,
     select: Select,
-    strings: Strings,
+    strings: Option<Strings>,
+    batched: Option<Batched>,
     krate: Option<syn::Path>,
     overrides: Vec<(LitStr, syn::Type)>,
 }
@@ -36,55 +37,76 @@ impl Parse for Invocation {
             name: input.parse().map_err(usage)?,
             path: input.parse::<Token![,]>().and_then(|_| input.parse()).map_err(usage)?,
             select: Select::default(),
-            strings: Strings::default(),
+            strings: None,
+            batched: None,
             krate: None,
             overrides: Vec::new(),
         };
+        let mut errors: Option<syn::Error> = None;
         while !input.is_empty() {
-            input.parse::<Token![,]>()?;
-            if input.is_empty() {
-                break;
+            let setting = input.parse::<Token![,]>().and_then(|_| match input.is_empty() {
+                true => Ok(()),
+                false => all.setting(input),
+            });
+            if let Err(error) = setting {
+                skip_to_comma(input);
+                match &mut errors {
+                    Some(errors) => errors.combine(error),
+                    None => errors = Some(error),
+                }
             }
-            all.setting(input)?;
         }
-        Ok(all)
+        errors.map_or(Ok(all), Err)
+    }
+}
+
+/// Passes over what is left of a setting that is wrong, so that those behind it are looked at too.
+fn skip_to_comma(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        if input.parse::<proc_macro2::TokenTree>().is_err() {
+            return;
+        }
     }
 }
 
 impl Invocation {
     fn setting(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
         if input.peek(LitStr) {
-            let component = input.parse()?;
+            let component: LitStr = input.parse()?;
             input.parse::<Token![:]>()?;
+            let twice = self.overrides.iter().any(|(other, _)| other.value() == component.value());
+            if twice {
+                let message = format!("`{}` is given a type twice; keep one", component.value());
+                return Err(syn::Error::new(component.span(), message));
+            }
             self.overrides.push((component, input.parse()?));
             return Ok(());
         }
         let key = input.call(Ident::parse_any)?;
-        let string = |input: ParseStream<'_>| {
-            input.parse::<Token![=]>()?;
-            input.parse::<LitStr>()
-        };
         let given = match key.to_string().as_str() {
-            "signature" => self.select.signature.replace(string(input)?.value()).is_some(),
-            "output" => self.select.output.replace(string(input)?.value()).is_some(),
+            "signature" => self.select.signature.replace(string(input)?).is_some(),
+            "output" => self.select.output.replace(string(input)?).is_some(),
             "crate" => {
                 input.parse::<Token![=]>()?;
                 self.krate.replace(input.call(syn::Path::parse_mod_style)?).is_some()
             }
             "strings" => {
-                input.parse::<Token![=]>()?;
-                let ty: Ident = input.parse()?;
-                self.strings = match ty.to_string().as_str() {
-                    "String" => Strings::Text,
-                    "Bytes" => Strings::Bytes,
-                    _ => return Err(syn::Error::new(ty.span(), "expected `String` or `Bytes`")),
-                };
-                false
+                let all = [("String", Strings::Text), ("Bytes", Strings::Bytes)];
+                self.strings.replace(one_of(input, &all)?).is_some()
+            }
+            "batched" => {
+                let all = [
+                    ("auto", Batched::Auto),
+                    ("no", Batched::No),
+                    ("yes", Batched::Yes),
+                    ("rows", Batched::Rows),
+                ];
+                self.batched.replace(one_of(input, &all)?).is_some()
             }
             other => {
                 let message = format!(
-                    "unknown setting `{other}`; there are `signature`, `output`, `strings`, `crate`, and \
-                     `\"component\": Type`"
+                    "unknown setting `{other}`; there are `signature`, `output`, `strings`, `batched`, \
+                     `crate`, and `\"component\": Type`"
                 );
                 return Err(syn::Error::new(key.span(), message));
             }
@@ -100,7 +122,8 @@ impl Invocation {
         let source =
             read_in_crate(&self.path.value(), &self.select).map_err(|error| at_path(&error.message))?;
         let mut options = Options {
-            strings: self.strings,
+            strings: self.strings.unwrap_or_default(),
+            batched: self.batched.unwrap_or_default(),
             paths: Paths::Absolute,
             visibility: self.vis,
             ..Options::of(&source)
@@ -125,6 +148,23 @@ impl Invocation {
         let items = respanned(items, self.name.span());
         Ok(quote!(#(#attrs)* #items #watch))
     }
+}
+
+/// `= "text"`
+fn string(input: ParseStream<'_>) -> syn::Result<String> {
+    input.parse::<Token![=]>()?;
+    input.parse::<LitStr>().map(|literal| literal.value())
+}
+
+/// `= word`, one of these.
+fn one_of<T: Copy>(input: ParseStream<'_>, all: &[(&str, T)]) -> syn::Result<T> {
+    input.parse::<Token![=]>()?;
+    let word = input.call(Ident::parse_any)?;
+    let found = all.iter().find(|(name, _)| word == name);
+    found.map(|(_, value)| *value).ok_or_else(|| {
+        let names: Vec<_> = all.iter().map(|(name, _)| format!("`{name}`")).collect();
+        syn::Error::new(word.span(), format!("expected {}", names.join(" or ")))
+    })
 }
 
 /// The tokens, resolved where the macro is called and located at the name given there.

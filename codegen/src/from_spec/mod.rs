@@ -14,6 +14,7 @@
 //! # Ok::<(), tfdata_codegen::from_spec::GenerateError>(())
 //! ```
 
+mod batched;
 mod build;
 mod docs;
 mod include;
@@ -28,11 +29,12 @@ use quote::quote;
 use syn::Visibility;
 use tfdata_spec::ElementSpec;
 
+pub use batched::Batched;
 pub use build::{BuildError, Builder, build};
 pub use include::include_element;
 pub use names::type_name;
 
-use crate::source::{LeftOut, Notes, Source};
+use crate::source::{Kind, LeftOut, Notes, Source};
 
 /// How a struct is written.
 #[derive(Clone, Debug)]
@@ -48,6 +50,10 @@ pub struct Options {
     pub visibility: Visibility,
     /// The types of single components, by path (`email.body`).
     pub overrides: BTreeMap<String, syn::Type>,
+    /// How elements are read that Python may have batched.
+    pub batched: Batched,
+    /// Whether it can be batches at all, where [`Batched::Auto`] would ask only for its shapes.
+    pub may_be_batched: bool,
     /// What the struct is, in the author's words; may be empty.
     pub description: String,
     /// What is known of its components.
@@ -84,6 +90,8 @@ impl Default for Options {
             krate: syn::parse_quote!(::tfdata),
             visibility: syn::parse_quote!(pub),
             overrides: BTreeMap::new(),
+            batched: Batched::default(),
+            may_be_batched: true,
             description: String::new(),
             notes: Notes::default(),
             left_out: Vec::new(),
@@ -94,7 +102,15 @@ impl Default for Options {
 impl Options {
     /// The default, with all that is known of this dataset.
     pub fn of(source: &Source) -> Self {
+        // The lists in examples are of open length too; nothing but a pipeline makes batches.
+        let may_be_batched = match &source.kind {
+            Kind::Tfds { .. } | Kind::Examples(_) => false,
+            // Only of those two something is noted.
+            Kind::Prepared(_) => source.notes.iter().next().is_none(),
+            _ => true,
+        };
         Self {
+            may_be_batched,
             description: source.description.clone(),
             notes: source.notes.clone(),
             left_out: source.left_out.clone(),
@@ -129,6 +145,9 @@ pub enum GenerateError {
         /// The paths that there are.
         components: String,
     },
+    /// The struct of a batch, or of its rows, for elements that are no batches.
+    #[error("not every component has an axis 0, so the elements are no batches")]
+    NotBatched,
     /// The code is no Rust: a mistake in this crate.
     #[error("the generated code is not valid; please report it: {reason}")]
     Invalid {

@@ -26,18 +26,20 @@ pub(super) struct Types {
     krate: syn::Path,
     ndarray: BTreeSet<String>,
     tfdata: BTreeSet<String>,
+    /// Whether every tensor is an ndarray.
+    pub(super) arrays: bool,
 }
 
 impl Types {
     pub(super) fn new(paths: Paths, krate: &syn::Path) -> Self {
-        Self { paths, krate: krate.clone(), ndarray: BTreeSet::new(), tfdata: BTreeSet::new() }
+        Self { paths, krate: krate.clone(), ndarray: BTreeSet::new(), tfdata: BTreeSet::new(), arrays: false }
     }
 
     /// A dense tensor; `None` if no Rust type holds its dtype.
     pub(super) fn tensor(&mut self, spec: &TensorSpec, strings: Strings) -> Option<FieldType> {
         let item = self.item(spec.dtype, strings)?;
         let known = spec.shape.as_known();
-        if let Some(dims) = known.filter(|dims| is_small(dims)) {
+        if let Some(dims) = known.filter(|dims| is_small(dims) && !self.arrays) {
             let size = |dim: &usize| Literal::usize_unsuffixed(*dim);
             let ty = dims.iter().rev().map(size).fold(item, |inner, size| quote!([#inner; #size]));
             return Some(FieldType { ty, shape: None });

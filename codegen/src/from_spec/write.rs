@@ -5,6 +5,7 @@ use quote::quote;
 use syn::ext::IdentExt;
 use tfdata_spec::{DType, ElementSpec, Shape, TensorSpec};
 
+use super::batched::{Batched, has_fields, read_as};
 use super::names::{FieldNames, TypeNames, is_type_name, type_name, type_part};
 use super::types::{FieldType, Types};
 use super::{GenerateError, Generated, Options, Strings, docs};
@@ -23,6 +24,8 @@ pub(super) struct Writer<'o> {
     left_out: Vec<LeftOut>,
     /// The overrides that are used.
     overridden: Vec<String>,
+    /// Whether the structs are batches.
+    batched: bool,
 }
 
 /// A struct that is being written.
@@ -44,6 +47,7 @@ impl<'o> Writer<'o> {
             items: Vec::new(),
             left_out: options.left_out.clone(),
             overridden: Vec::new(),
+            batched: false,
         }
     }
 
@@ -52,10 +56,28 @@ impl<'o> Writer<'o> {
             let name = name.to_owned();
             return Err(GenerateError::Name { suggestion: type_name(&name), name });
         }
+        let (spec, batched) = read_as(spec, self.options)?;
+        let spec = &*spec;
+        self.batched = batched;
+        self.types.arrays = batched;
         let ident = self.names.claim(name);
         let mut text = docs::prose(&self.options.description);
         if text.is_empty() {
             text.push("One element of the dataset.".to_owned());
+        }
+        match self.options.batched {
+            _ if batched => {
+                text.extend([
+                    String::new(),
+                    "The dataset is batched: each element is a batch of many rows.".into(),
+                ]);
+            }
+            Batched::Rows if has_fields(spec) => {
+                let line =
+                    format!("The dataset is batched, and this is one row of it: open it as [`{name}Batch`].");
+                text.extend([String::new(), line]);
+            }
+            _ => {}
         }
         let written = match spec {
             ElementSpec::Dict(_) | ElementSpec::NamedTuple { .. } | ElementSpec::Tuple(_) => {
@@ -161,7 +183,8 @@ impl<'o> Writer<'o> {
         let (docs, derives, visibility) =
             (docs::attributes(&lines), self.types.derives(), &self.options.visibility);
         let tuple = (*positional && *named).then(|| quote!(tuple));
-        let settings: Vec<_> = [tuple, self.types.krate()].into_iter().flatten().collect();
+        let batched = self.batched.then(|| quote!(batched));
+        let settings: Vec<_> = [tuple, batched, self.types.krate()].into_iter().flatten().collect();
         let settings = if settings.is_empty() { quote!() } else { quote!(#[element(#(#settings),*)]) };
         let body = if *named { quote!({ #(#fields,)* }) } else { quote!((#(#fields,)*);) };
         self.items.insert(place, quote!(#docs #derives #settings #visibility struct #name #body));

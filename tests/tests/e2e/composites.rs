@@ -19,7 +19,7 @@ struct Flights {
 type Row = (Flights, (i64, [f32; 2]), bool);
 
 /// Items as bytes, as the truth has them.
-trait AsBytes {
+pub(crate) trait AsBytes {
     fn bytes(&self) -> Vec<u8>;
 }
 
@@ -41,13 +41,19 @@ impl AsBytes for i64 {
     }
 }
 
+impl AsBytes for f32 {
+    fn bytes(&self) -> Vec<u8> {
+        self.to_le_bytes().to_vec()
+    }
+}
+
 impl AsBytes for u8 {
     fn bytes(&self) -> Vec<u8> {
         vec![*self]
     }
 }
 
-fn assert_ragged<T: AsBytes>(truth: &Component, got: &Ragged<T>) {
+pub(crate) fn assert_ragged<T: AsBytes>(truth: &Component, got: &Ragged<T>) {
     let Kind::Ragged { row_splits, values } = &truth.kind else { panic!("{:?}", truth.kind) };
     let splits: Vec<Vec<i64>> = got.row_splits().iter().map(|splits| splits.to_vec()).collect();
     assert_eq!(&splits, row_splits);
@@ -57,7 +63,7 @@ fn assert_ragged<T: AsBytes>(truth: &Component, got: &Ragged<T>) {
     }
 }
 
-fn assert_sparse<T: AsBytes>(truth: &Component, got: &Sparse<T>) {
+pub(crate) fn assert_sparse<T: AsBytes>(truth: &Component, got: &Sparse<T>) {
     let Kind::Sparse { indices, values, dense_shapes } = &truth.kind else { panic!("{:?}", truth.kind) };
     let rows = got.indices().rows();
     let got_indices: Vec<Vec<usize>> =

@@ -2,7 +2,10 @@ use ndarray::{Array1, Array2};
 use tfdata::{Bytes, Element, bf16};
 
 /// One element of the dataset.
+///
+/// The dataset is batched: each element is a batch of many rows.
 #[derive(Clone, Debug, Element)]
+#[element(batched)]
 pub struct Train {
     /// `uint8 [?]`
     pub cyl: Array1<u8>,

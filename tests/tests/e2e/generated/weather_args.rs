@@ -3,9 +3,11 @@ use tfdata::{Bytes, Element};
 
 /// One element of the dataset.
 ///
+/// The dataset is batched: each element is a batch of many rows.
+///
 /// The dataset does not record the names of its components, only their order: rename them.
 #[derive(Clone, Debug, Element)]
-#[element(tuple)]
+#[element(tuple, batched)]
 pub struct Arguments {
     /// `string [?]`
     pub component_0: Array1<Bytes>,

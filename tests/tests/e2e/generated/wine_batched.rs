@@ -2,7 +2,10 @@ use ndarray::{Array1, Array2, Array3};
 use tfdata::{Bytes, Complex, Element, bf16, f16};
 
 /// One element of the dataset.
+///
+/// The dataset is batched: each element is a batch of many rows.
 #[derive(Clone, Debug, Element)]
+#[element(batched)]
 pub struct WineBatched {
     /// `float32 [?, 13]`
     #[element(shape = [_, 13])]
