@@ -69,6 +69,7 @@ mod part;
 mod plan;
 mod row;
 mod tensor;
+mod view;
 
 pub use dataset::{
     Canceller, Csv, Dataset, Examples, Files, GraphDef, GraphDefBytes, InputValue, Iter, Load, Numbers,
@@ -83,6 +84,7 @@ pub use plan::{
 };
 pub use row::Row;
 pub use tensor::{Components, Tensor};
+pub use view::{ArrayField, StringField, StringsView, View, ViewItem};
 
 pub use bytes::Bytes;
 pub use half::{bf16, f16};

@@ -44,6 +44,11 @@ impl<'a> Row<'a> {
         Self { lead: 1, ..Self::element(slots, components, first) }
     }
 
+    /// The same, from the leaf with this number on.
+    pub(crate) fn starting_at(self, at: usize) -> Self {
+        Self { at, ..self }
+    }
+
     /// The number of rows of a batch: the length of its first component's axis 0.
     pub fn rows(&self) -> usize {
         self.rows

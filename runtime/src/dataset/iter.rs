@@ -3,13 +3,16 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use ndarray::Dimension;
+
 use super::bound::Bound;
+use super::canceller::Canceller;
 use crate::component::Component;
 use crate::element::Element;
 use crate::engine::Stream;
 use crate::engine::cancel::Token;
 use crate::error::{Error, Result};
-use crate::row::Row;
+use crate::view::{ArrayField, StringField, View, ViewItem};
 
 /// The elements of a dataset, one after the other: what [`super::Dataset::iter`] returns.
 ///
@@ -79,6 +82,60 @@ impl<E: Element> Iter<E> {
         Canceller(token.clone())
     }
 
+    /// Where the array is that `path` names, for [`View::array`]: a number or `bool` in each item. The path is the
+    /// one that error messages have: `feat`, `meta.pos`, `1` in a tuple, `_` for a dataset of bare arrays.
+    ///
+    /// # Errors
+    /// [`Error::Argument`] if `E` has no such dense field, or it has another dtype or rank.
+    pub fn array_field<T: ViewItem, D: Dimension>(&self, path: &str) -> Result<ArrayField<T, D>> {
+        ArrayField::find(&self.bound.slots, path)
+    }
+
+    /// Where the strings are that `path` names, for [`View::strings`].
+    ///
+    /// # Errors
+    /// [`Error::Argument`] if `E` has no such dense field, or its items are no strings.
+    pub fn string_field(&self, path: &str) -> Result<StringField> {
+        StringField::find(&self.bound.slots, path)
+    }
+
+    /// Shows the next element to `look` where it lies in the engine's memory, and returns what that returns; `None`
+    /// at the end. Nothing is copied, and nothing is allocated for fixed-size components.
+    ///
+    /// # Errors
+    /// As the items of the iteration.
+    pub fn next_view<R>(&mut self, look: impl FnOnce(View<'_>) -> R) -> Result<Option<R>> {
+        self.advance(|view| Ok(look(view))).transpose()
+    }
+
+    /// Shows each of the elements that are left to `look`, where it lies in the engine's memory.
+    ///
+    /// ```
+    /// use ndarray::{Array2, ArrayView2, Ix2};
+    /// use tfdata::Dataset;
+    ///
+    /// let ds = Dataset::from_tensor_slices((Array2::<f32>::ones((100, 3)), ndarray::Array1::from_iter(0_i64..100)))?;
+    /// let mut batches = ds.batch(32).iter()?;
+    /// let features = batches.array_field::<f32, Ix2>("0")?;
+    /// let mut sum = 0.0;
+    /// batches.for_each_view(|batch| {
+    ///     let features = batch.array(&features)?; // [32, 3], borrowed
+    ///     sum += features.sum();
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!(sum, 300.0);
+    /// # Ok::<(), tfdata::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As the items of the iteration, and the first error of `look`, after which the iteration can go on.
+    pub fn for_each_view(&mut self, mut look: impl FnMut(View<'_>) -> Result<()>) -> Result<()> {
+        while let Some(seen) = self.next_view(&mut look)? {
+            seen?;
+        }
+        Ok(())
+    }
+
     fn running(&mut self, method: &str) -> Result<&mut (dyn Stream + 'static)> {
         self.stream.as_deref_mut().ok_or_else(|| Error::Argument {
             method: method.to_owned(),
@@ -86,17 +143,31 @@ impl<E: Element> Iter<E> {
         })
     }
 
-    fn read(&mut self) -> Result<Option<E>> {
+    /// The next element, made by `look`; `None` at the end. After an error of either there is nothing more.
+    fn advance<R>(&mut self, look: impl FnOnce(View<'_>) -> Result<R>) -> Option<Result<R>> {
+        if self.poisoned {
+            self.poisoned = false;
+            return Some(Err(Error::Poisoned));
+        }
+        let item = self.look(look).transpose();
+        if !matches!(item, Some(Ok(_))) {
+            self.stream = None;
+            self.poisoned = item.is_some();
+        }
+        item
+    }
+
+    fn look<R>(&mut self, look: impl FnOnce(View<'_>) -> Result<R>) -> Result<Option<R>> {
         let Some(stream) = &mut self.stream else { return Ok(None) };
-        let mut element = None;
         let (slots, number) = (&self.bound.slots, self.next);
+        let (mut look, mut seen) = (Some(look), None);
         let mut visit = |components: &[Component<'_>]| {
-            element = Some(E::read(&mut Row::element(slots, components, number)));
+            seen = look.take().map(|look| look(View::new(slots, components, number)));
         };
         let more = lend(stream, self.token.as_ref(), &mut visit)?;
         self.next += 1;
-        match element {
-            Some(element) if more => element.map(Some),
+        match seen {
+            Some(seen) if more => seen.map(Some),
             _ => Ok(None),
         }
     }
@@ -118,48 +189,11 @@ fn lend(
     }
 }
 
-/// Ends an iteration from another thread: what [`Iter::canceller`] returns.
-///
-/// Clones end the same iteration. Dropping it does nothing.
-#[derive(Clone)]
-pub struct Canceller(Token);
-
-impl Canceller {
-    /// Ends the iteration: its next item, also one that is being waited for, is [`Error::Cancelled`]. Once it has
-    /// ended nothing happens. Other iterations of the dataset go on.
-    ///
-    /// TensorFlow finishes the step that it is in, if any, and only then lets go of what the iteration uses; a
-    /// native iteration is not interrupted while it waits for a file.
-    pub fn cancel(&self) {
-        self.0.cancel();
-    }
-
-    /// Whether the iteration was cancelled.
-    pub fn is_cancelled(&self) -> bool {
-        self.0.is_cancelled()
-    }
-}
-
-impl std::fmt::Debug for Canceller {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Canceller").field("is_cancelled", &self.is_cancelled()).finish()
-    }
-}
-
 impl<E: Element> Iterator for Iter<E> {
     type Item = Result<E>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.poisoned {
-            self.poisoned = false;
-            return Some(Err(Error::Poisoned));
-        }
-        let item = self.read().transpose();
-        if !matches!(item, Some(Ok(_))) {
-            self.stream = None;
-            self.poisoned = item.is_some();
-        }
-        item
+        self.advance(|view| E::read(&mut view.row()))
     }
 }
 

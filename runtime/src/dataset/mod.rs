@@ -2,6 +2,7 @@
 //! take it out.
 
 mod bound;
+mod canceller;
 mod doors;
 mod drain;
 mod iter;
@@ -17,9 +18,10 @@ use std::sync::{Arc, OnceLock};
 
 use tfdata_spec::ElementSpec;
 
+pub use canceller::Canceller;
 pub use doors::Numbers;
 pub(crate) use doors::{in_memory, of_type};
-pub use iter::{Canceller, Iter};
+pub use iter::Iter;
 pub use open::{Csv, Examples, Files, GraphDef, GraphDefBytes, InputValue, Load, SavedModel, Service, Tfds};
 pub use save::SaveCompression;
 pub use transform::{Resample, Unique};

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use half::{bf16, f16};
 use num_complex::Complex;
@@ -7,6 +9,7 @@ use crate::component::Component;
 use crate::error::{Error, Result};
 use crate::row::Leaf;
 use crate::tensor::Tensor;
+use crate::view::ViewItem;
 
 /// A type that can be an item of a tensor: a number, `bool`, `String` or `Bytes`.
 ///
@@ -79,6 +82,16 @@ macro_rules! numbers {
                 Tensor::plain(Self::DTYPE, shape, items)
             }
         }
+
+        impl ViewItem for $T {
+            fn items<'a>(leaf: &Leaf<'a>) -> Result<Cow<'a, [Self]>> {
+                let bytes = plain_bytes(leaf, Self::DTYPE)?;
+                Ok(match bytemuck::try_cast_slice(bytes) {
+                    Ok(aligned) => Cow::Borrowed(aligned),
+                    Err(_) => Cow::Owned(unaligned(bytes).collect()),
+                })
+            }
+        }
     )* };
 }
 
@@ -128,6 +141,13 @@ impl Item for bool {
 
     fn tensor(shape: Vec<usize>, items: Vec<Self>) -> Tensor {
         Tensor::plain(Self::DTYPE, shape, items)
+    }
+}
+
+impl ViewItem for bool {
+    fn items<'a>(leaf: &Leaf<'a>) -> Result<Cow<'a, [Self]>> {
+        let bytes = plain_bytes(leaf, Self::DTYPE)?;
+        bytemuck::checked::try_cast_slice(bytes).map(Cow::Borrowed).map_err(|_| not_bool(leaf, bytes))
     }
 }
 
