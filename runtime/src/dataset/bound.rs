@@ -42,14 +42,15 @@ impl Bound {
         }
         let sizes = spec.components().into_iter().map(|component| match &component.leaf {
             ElementSpec::Tensor(tensor) => {
-                let items = tensor.shape.as_known()?.iter().product::<usize>();
-                Some(items * tensor.dtype.size().unwrap_or(64))
+                // What a damaged spec says need not fit into memory, nor into a number.
+                let item = tensor.dtype.size().unwrap_or(64);
+                Some(tensor.shape.as_known()?.into_iter().fold(item, usize::saturating_mul))
             }
             // TensorFlow batches these whatever their shapes.
             ElementSpec::Ragged(_) | ElementSpec::Sparse(_) => Some(64),
             _ => None,
         });
-        let bytes: Option<usize> = sizes.sum();
+        let bytes = sizes.reduce(|all, size| Some(all?.saturating_add(size?))).unwrap_or(Some(0));
         Ok(Self { components, slots, batches: bytes.is_some(), bytes: bytes.unwrap_or(0) })
     }
 }
@@ -80,4 +81,20 @@ pub(super) fn type_name<E>() -> String {
         name.push_str(&part[start..]);
     }
     name
+}
+
+#[cfg(test)]
+mod tests {
+    use tfdata_spec::{DType, Shape};
+
+    use super::*;
+    use crate::element::Value;
+
+    #[test]
+    fn a_size_beyond_all_numbers_is_bound_like_others() {
+        let huge = || ElementSpec::tensor(DType::I64, Shape::known(&[isize::MAX as usize, 1 << 40]));
+        let spec = ElementSpec::Tuple(vec![huge(), huge()]);
+        let bound = Bound::to_spec::<Value>(&spec, String::new).expect("any value fits");
+        assert_eq!((bound.batches, bound.bytes), (true, usize::MAX));
+    }
 }

@@ -1,0 +1,117 @@
+//! Fills `corpus/` from the fixtures: `cargo run --example seed`, in this directory.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tfdata::__format::RecordReader;
+use tfdata_fuzz::input::joined;
+
+/// Longer inputs slow a fuzzer down.
+const MOST: usize = 16 << 10;
+
+fn main() -> io::Result<()> {
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let fixtures = home.join("../tests/fixtures");
+    let mut files = Vec::new();
+    walk(&fixtures, &mut files)?;
+    let mut corpus = Corpus { home: home.join("corpus"), count: 0 };
+    for file in &files {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let path = file.strip_prefix(&fixtures).unwrap_or(file).to_string_lossy().into_owned();
+        if name.ends_with(".json") && !path.contains("truth") {
+            corpus.add("features_json", &fs::read(file)?)?;
+        } else if name.ends_with(".pb") || name == "snapshot.metadata" {
+            let bytes = fs::read(file)?;
+            corpus.add("structured_value", &bytes)?;
+            if name == "snapshot.metadata" {
+                corpus.add("snapshot", &[&[1], bytes.as_slice()].concat())?;
+                saved(&mut corpus, file)?;
+            }
+        } else if name.contains(".snapshot") {
+            for tensor in records(file) {
+                corpus.add("snapshot", &[&[0], tensor.as_slice()].concat())?;
+            }
+            framing(&mut corpus, &fs::read(file)?)?;
+        } else if name.contains("tfrecord") {
+            framing(&mut corpus, &fs::read(file)?)?;
+            let sequences = path.contains("seqex");
+            let targets: &[&str] = match sequences {
+                true => &["sequence_example"],
+                false => &["example", "example_paths", "example_columns"],
+            };
+            let records = records(file);
+            let records: Vec<&[u8]> = records.iter().map(Vec::as_slice).collect();
+            for some in records.chunks(3) {
+                for (target, input) in targets.iter().flat_map(|target| Some((target, joined(some)?))) {
+                    corpus.add(target, &input)?;
+                }
+            }
+        }
+    }
+    println!("{} inputs below {}", corpus.count, corpus.home.display());
+    Ok(())
+}
+
+struct Corpus {
+    home: PathBuf,
+    count: usize,
+}
+
+impl Corpus {
+    fn add(&mut self, target: &str, input: &[u8]) -> io::Result<()> {
+        let folder = self.home.join(target);
+        fs::create_dir_all(&folder)?;
+        if input.len() <= MOST {
+            self.count += 1;
+            fs::write(folder.join(format!("seed-{:05}", self.count)), input)?;
+        }
+        Ok(())
+    }
+}
+
+/// The file in each way that the target has.
+fn framing(corpus: &mut Corpus, file: &[u8]) -> io::Result<()> {
+    let file = &file[..file.len().min(MOST - 1)];
+    (0..6).try_for_each(|way| corpus.add("framing", &[&[way], file].concat()))
+}
+
+/// A directory of a saved dataset, with the first elements of its first file.
+fn saved(corpus: &mut Corpus, metadata: &Path) -> io::Result<()> {
+    let Some(folder) = metadata.parent() else { return Ok(()) };
+    let mut files = Vec::new();
+    walk(folder, &mut files)?;
+    let Some(shard) = files.iter().find(|file| file.extension().is_some_and(|end| end == "snapshot")) else {
+        return Ok(());
+    };
+    let Ok(spec) = fs::read(folder.join("dataset_spec.pb")) else { return Ok(()) };
+    let (metadata, shard) = (fs::read(metadata)?, fs::read(shard)?);
+    for len in [shard.len(), shard.len().min(6000)] {
+        if let Some(input) = joined(&[&spec, &metadata, &shard[..len]]) {
+            corpus.add("snapshot", &[&[2], input.as_slice()].concat())?;
+            corpus.add("snapshot", &[&[3], input.as_slice()].concat())?;
+        }
+    }
+    Ok(())
+}
+
+/// The first records of a file, as many as can be read.
+fn records(file: &Path) -> Vec<Vec<u8>> {
+    let mut records = Vec::new();
+    if let Ok(mut reader) = RecordReader::open(file, None) {
+        while let (Ok(Some(record)), true) = (reader.next(), records.len() < 60) {
+            records.push(record.to_vec());
+        }
+    }
+    records
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    entries.sort();
+    for entry in entries {
+        if entry.is_dir() { walk(&entry, files)? } else { files.push(entry) }
+    }
+    Ok(())
+}
