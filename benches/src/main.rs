@@ -1,7 +1,7 @@
 //! tfdata side by side with what else would do the job, in one run.
 //!
 //! ```sh
-//! cargo run --release -p tfdata-bench -- engine
+//! cargo run --release -p tfdata-bench -- records   # or engine, memory, start
 //! ```
 //!
 //! Prints a table and, on the last line, the ratios as JSON. A ratio against a peer is the peer's time over ours;
@@ -9,18 +9,30 @@
 
 mod engine;
 mod error;
+mod external;
 mod measure;
+mod memory;
+mod process;
 mod python;
+mod records;
 mod report;
+mod start;
 
 use std::process::ExitCode;
 
 use error::Error;
+use records::job::Job;
 
 const USAGE: &str = "\
 usage: tfdata-bench engine [--elements N] [--rounds N]
+       tfdata-bench records [JOB…] [--percent N] [--rounds N]
+       tfdata-bench memory|start [--percent N] [--rounds N]
 
   engine    take (f32[25], i32) elements out of a pipeline: Python's tf.data and tfdata
+  records   TFRecord files of tf.train.Example to arrays: tf.data, prost, the tfrecord crate, the physical limit
+            and tfdata; mnist, wide, tabular, tabular_shuffled, tokens, gzip
+  memory    elements out of arrays in memory at memory's speed; peak memory of reading files
+  start     a cold process to its first batch
 
 Python with tensorflow-cpu 2.21.0 is taken from TFDATA_BENCH_PYTHON if that names one,
 else installed into target/python, once.";
@@ -30,8 +42,14 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
         ["engine", options @ ..] => Options::parse(options).and_then(|options| engine::run(&options)),
+        ["records", options @ ..] => Options::parse(options).and_then(|options| records::run(&options)),
+        ["memory", options @ ..] => Options::parse(options).and_then(|options| memory::run(&options)),
+        ["start", options @ ..] => Options::parse(options).and_then(|options| start::run(&options)),
         // What a bench starts of itself, to measure in a fresh process.
         ["child", "engine", arguments @ ..] => engine::child(arguments),
+        ["child", "records", arguments @ ..] => records::child(arguments),
+        ["child", "memory", arguments @ ..] => memory::child(arguments),
+        ["child", "start", arguments @ ..] => start::child(arguments),
         ["--help" | "-h" | "help"] => {
             println!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -56,20 +74,37 @@ fn main() -> ExitCode {
 struct Options {
     elements: usize,
     rounds: usize,
+    /// Of the full number of records.
+    percent: usize,
+    /// All, if there are none.
+    jobs: Vec<Job>,
 }
 
 impl Options {
     fn parse(arguments: &[&str]) -> Result<Self, Error> {
-        let mut options = Self { elements: 200_000, rounds: 3 };
-        for pair in arguments.chunks(2) {
-            let target = match pair[0] {
+        let mut options = Self { elements: 200_000, rounds: 3, percent: 100, jobs: Vec::new() };
+        let mut arguments = arguments.iter();
+        while let Some(argument) = arguments.next() {
+            let target = match *argument {
                 "--elements" => &mut options.elements,
                 "--rounds" => &mut options.rounds,
-                _ => return Err(Error::Usage(USAGE.to_owned())),
+                "--percent" => &mut options.percent,
+                name => {
+                    options.jobs.push(Job::named(name).ok_or_else(|| Error::Usage(USAGE.to_owned()))?);
+                    continue;
+                }
             };
-            let number = pair.get(1).and_then(|number| number.parse().ok()).filter(|&number| number > 0);
-            *target = number.ok_or_else(|| Error::Usage(format!("{} wants a number above 0", pair[0])))?;
+            let number = arguments.next().and_then(|number| number.parse().ok()).filter(|&number| number > 0);
+            *target = number.ok_or_else(|| Error::Usage(format!("{argument} wants a number above 0")))?;
         }
         Ok(options)
+    }
+
+    fn jobs(&self) -> Vec<Job> {
+        if self.jobs.is_empty() { Job::ALL.to_vec() } else { self.jobs.clone() }
+    }
+
+    fn records(&self, job: Job) -> usize {
+        (job.records() * self.percent / 100).max(4)
     }
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use rustix::time::{ClockId, clock_gettime};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::error::Error;
 
@@ -19,8 +19,14 @@ pub(crate) struct Sample {
     pub(crate) cpu: f64,
     /// How many elements were taken.
     pub(crate) elements: usize,
-    /// The sum of everything taken, by which two ways are seen to have done the same.
+    /// The sum of everything taken, by which two ways are seen to have done the same; not a number where nothing
+    /// was taken, which JSON has no word for.
+    #[serde(deserialize_with = "number_or_nan")]
     pub(crate) sum: f64,
+}
+
+fn number_or_nan<'de, D: Deserializer<'de>>(from: D) -> Result<f64, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or(f64::NAN))
 }
 
 /// The samples of several ways, by name.
@@ -77,7 +83,20 @@ pub(crate) fn medians(samples: &[Sample]) -> Medians {
     Medians { wall: per_element(|sample| sample.wall), cpu: per_element(|sample| sample.cpu) }
 }
 
-fn median(mut values: Vec<f64>) -> f64 {
+/// The medians of a way's samples, each for all its elements.
+///
+/// # Panics
+/// If there are no samples.
+pub(crate) fn medians_of_all(samples: &[Sample]) -> Medians {
+    let of = |of: fn(&Sample) -> f64| median(samples.iter().map(of).collect());
+    Medians { wall: of(|sample| sample.wall), cpu: of(|sample| sample.cpu) }
+}
+
+/// The value in the middle.
+///
+/// # Panics
+/// If there are no values.
+pub(crate) fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;
     if values.len() % 2 == 1 { values[middle] } else { (values[middle - 1] + values[middle]) / 2.0 }

@@ -126,7 +126,7 @@ fn system_python() -> PathBuf {
 }
 
 /// The directory that Cargo builds into: this program lies in `target/release` or the like.
-fn target_dir() -> PathBuf {
+pub(crate) fn target_dir() -> PathBuf {
     let program = std::env::current_exe().ok();
     let target = program.as_deref().and_then(Path::parent).and_then(Path::parent);
     target.map_or_else(|| PathBuf::from("target"), Path::to_owned)

@@ -40,7 +40,7 @@ pub(crate) fn run(options: &Options) -> Result<(), Error> {
     if python.version != TENSORFLOW {
         eprintln!("note: measured against TensorFlow {}, not {TENSORFLOW}", python.version);
     }
-    let Options { elements, rounds } = *options;
+    let Options { elements, rounds, .. } = *options;
     let mut samples = Samples::new();
     for round in 1..=rounds {
         eprintln!("round {round} of {rounds}");
