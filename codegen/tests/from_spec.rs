@@ -59,6 +59,18 @@ fn of_fixtures() {
     );
 }
 
+#[test]
+fn a_sample_is_said_to_be_one() {
+    let mut source = source::read(&fixture("o04_example_taxi/data"), &Select::default()).unwrap();
+    let code = |source: &source::Source| {
+        struct_of("Taxi", &source.element, &Options::of(source)).unwrap().to_text().unwrap()
+    };
+    assert!(!code(&source).contains("of its records"));
+    let source::Kind::Examples(sampled) = &mut source.kind else { panic!("examples") };
+    sampled.all = false;
+    assert!(code(&source).contains("/// Told from 5091 of its records. Where others lack a feature,"));
+}
+
 fn tensor(dtype: DType, shape: Shape) -> ElementSpec {
     ElementSpec::tensor(dtype, shape)
 }

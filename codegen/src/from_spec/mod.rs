@@ -34,7 +34,7 @@ pub use build::{BuildError, Builder, build};
 pub use include::include_element;
 pub use names::type_name;
 
-use crate::source::{Kind, LeftOut, Notes, Source};
+use crate::source::{Kind, LeftOut, Notes, Sampled, Source};
 
 /// How a struct is written.
 #[derive(Clone, Debug)]
@@ -109,9 +109,16 @@ impl Options {
             Kind::Prepared(_) => source.notes.iter().next().is_none(),
             _ => true,
         };
+        let mut description = source.description.clone();
+        if let Kind::Examples(Sampled { all: false, records, .. }) = &source.kind {
+            description = format!(
+                "One element of the dataset.\n\nTold from {records} of its records. Where others lack a feature, \
+                 its field has to be an Option."
+            );
+        }
         Self {
             may_be_batched,
-            description: source.description.clone(),
+            description,
             notes: source.notes.clone(),
             left_out: source.left_out.clone(),
             ..Self::default()

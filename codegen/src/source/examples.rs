@@ -12,7 +12,7 @@ use super::{Kind, Notes, Source, SourceError, stem};
 /// So many files are looked at, spread over all that there are,
 const FILES: usize = 16;
 /// so many records of all files together,
-const RECORDS: usize = 1000;
+const RECORDS: usize = 10_000;
 /// and so many features in all records together.
 const FEATURES: usize = 100_000;
 /// After so many bytes no further record is looked at.

@@ -1,6 +1,7 @@
 //! The structs that are written for the fixtures: they compile as they are, and read what TensorFlow reads.
 //!
-//! They stand in `generated/`, as the `tfdata` command prints them: its tests see to that.
+//! Those of TFDS directories and of files of examples are in `tfds` and in `from_records`. All stand in
+//! `generated/`, as the `tfdata` command prints them: its tests see to that.
 
 use ndarray::Array1;
 use tfdata::{Bytes, Dataset, Element, Ragged, Sparse};
@@ -35,13 +36,6 @@ generated! {
     graph_shuffle
     graph_slices
     graph_zip
-    kinds
-    mnist
-    photos
-    quakes
-    spam
-    taxi
-    unemployment
     vocab_padded
     vocab_rows
     weather_args

@@ -8,6 +8,7 @@ mod edge;
 mod engines;
 mod examples;
 mod fakes;
+mod from_records;
 mod from_spec;
 mod functions;
 mod graphs;

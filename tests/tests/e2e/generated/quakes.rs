@@ -26,8 +26,8 @@ pub struct Quakes {
     pub nst: Option<i64>,
     /// `string []`; those looked at are UTF-8.
     pub place: Bytes,
-    /// `float32 []`
-    pub rms: f32,
+    /// `float32 []`; missing from some elements.
+    pub rms: Option<f32>,
     /// `int64 []`
     pub sig: i64,
     /// `int64 []`
