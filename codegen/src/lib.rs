@@ -44,6 +44,9 @@ pub fn derive_element(item: TokenStream) -> TokenStream {
         check::run(model, &mut errors);
         dataset = against::read(model, &mut errors);
     }
-    let expansion = model.filter(Model::is_whole).map(|model| expand::derive(&model, dataset.as_ref()));
+    let expansion = model.map(|model| match model.is_whole() {
+        true => expand::derive(&model, dataset.as_ref()),
+        false => expand::checks(&model, dataset.as_ref()),
+    });
     errors.into_tokens().into_iter().chain(expansion.into_iter().flatten()).collect()
 }

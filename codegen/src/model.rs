@@ -55,6 +55,8 @@ pub(crate) struct Field<'a> {
     pub(crate) docs: Vec<&'a Attribute>,
     pub(crate) attrs: FieldAttrs,
     pub(crate) source: Source,
+    /// Whether the type may be one of a component.
+    pub(crate) sound: bool,
     /// Code generated for this field is located at its type and resolved at the call site: errors show up here.
     pub(crate) span: Span,
     /// Whether `default` has a meaning here.
@@ -139,10 +141,12 @@ impl<'a> Model<'a> {
     fn add_field(&mut self, position: usize, field: &'a syn::Field, errors: &mut Errors) {
         let attrs = FieldAttrs::parse(&field.attrs, errors);
         let span = Span::call_site().located_at(field.ty.span());
+        let mut sound = true;
         let source = if attrs.skip.is_some() {
             Source::Skipped
         } else {
-            self.whole &= types::check(&field.ty, errors) && is_free(field, errors);
+            sound = types::check(&field.ty, errors);
+            self.whole &= sound && is_free(field, errors);
             Source::Dataset(self.slot(field, &attrs, span))
         };
         self.fields.push(Field {
@@ -156,6 +160,7 @@ impl<'a> Model<'a> {
             attrs,
             may_be_absent: self.attrs.batched.is_none(),
             source,
+            sound,
             located: types::located(field.ty.to_token_stream(), span),
             span,
             generic: types::mentions(&field.ty, self.generics.type_params().map(|param| &param.ident)),
@@ -224,9 +229,9 @@ impl Field<'_> {
     }
 }
 
-/// The private fields of the generated structs have names too.
+/// The private field of the generated batch has a name too.
 fn is_free(field: &syn::Field, errors: &mut Errors) -> bool {
-    let taken = field.ident.as_ref().filter(|ident| *ident == "__rows" || *ident == "__end");
+    let taken = field.ident.as_ref().filter(|ident| *ident == "__private");
     if let Some(ident) = taken {
         errors.at(
             ident,

@@ -52,6 +52,8 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+#[doc(hidden)]
+pub mod batch;
 pub mod column;
 mod component;
 mod dataset;

@@ -191,6 +191,13 @@ impl Want {
     }
 }
 
+impl StructWant {
+    /// Without fields so far, which are found by name.
+    pub const NAMED: Self = Self { name: "", kind: StructKind::Named, fields: &[], exact: false };
+    /// Without fields so far, which are found by position.
+    pub const TUPLE: Self = Self { kind: StructKind::Tuple, ..Self::NAMED };
+}
+
 impl FieldWant {
     /// A field found by this name.
     pub const fn named(name: &'static str, want: Want) -> Self {

@@ -1,6 +1,6 @@
 //! What the struct itself implements: `Element` and `Stack`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -11,36 +11,34 @@ use crate::attr::DefaultValue;
 use crate::generics::bounds;
 use crate::model::{Field, Key, Model, Role, Slot, Source, Style};
 
+/// The trait that each field must have.
+pub(super) fn needed(model: &Model<'_>) -> &'static str {
+    match model.role {
+        Role::Single { .. } => "Stack",
+        Role::Batched => "Concat",
+    }
+}
+
 /// `impl Element`: the description, and one element to and from a row.
 pub(super) fn element(model: &Model<'_>, fits: &Fits) -> TokenStream {
-    let (ident, name) = (model.ident, model.ident.unraw().to_string());
+    let ident = model.ident;
     let (impls, types, _) = model.generics.split_for_impl();
-    let clause = match model.role {
-        Role::Single { .. } => bounds(model, &quote!(_t), "Element"),
-        Role::Batched => bounds(model, &quote!(_t), "Concat"),
-    };
-    let kind = match model.lookup {
-        Style::Named => quote!(Named),
-        Style::Tuple => quote!(Tuple),
-    };
-    let wants = each(model, want);
-    let exact = model.attrs.exact.is_some();
-    let read = read(model);
-    let Fits { in_spec, in_read, .. } = fits;
-    let mut spec = quote! {
-        _t::Want::Struct(_t::StructWant {
-            name: #name,
-            kind: _t::StructKind::#kind,
-            fields: &[#(#wants),*],
-            exact: #exact,
-        })
-    };
-    if !in_spec.is_empty() {
-        spec = quote!({ #in_spec #spec });
-    }
+    let clause = bounds(model, &quote!(_t), needed(model));
+    let (spec, in_read) = (spec(model, fits), &fits.in_read);
+    let reads = model.fields.iter().map(|field| {
+        let Field { member, located, span, .. } = field;
+        let value = match (&field.source, default(field)) {
+            (Source::Skipped, _) => default_of(field),
+            (Source::Dataset(_), Some(default)) => {
+                quote_spanned!(*span=> <#located as _t::Stack>::read_field_or(row, #default)?)
+            }
+            (Source::Dataset(_), None) => quote_spanned!(*span=> <#located as _t::Stack>::read_field(row)?),
+        };
+        init(member, value)
+    });
     let writes = each(model, |field, _| {
         let Field { member, located, span, .. } = field;
-        quote_spanned!(*span=> <#located as _t::Element>::into_components(self.#member, out)?;)
+        quote_spanned!(*span=> <#located as _t::Stack>::write_field(self.#member, out)?;)
     });
     quote! {
         #[automatically_derived]
@@ -48,7 +46,7 @@ pub(super) fn element(model: &Model<'_>, fits: &Fits) -> TokenStream {
             const SPEC: _t::Want = #spec;
             fn read(row: &mut _t::Row<'_>) -> _t::Result<Self> {
                 #in_read
-                #read
+                _t::Ok(Self { #(#reads,)* })
             }
             fn into_components(self, out: &mut _t::Components) -> _t::Result<()> {
                 #(#writes)*
@@ -58,34 +56,40 @@ pub(super) fn element(model: &Model<'_>, fits: &Fits) -> TokenStream {
     }
 }
 
+/// The description of the struct.
+pub(super) fn spec(model: &Model<'_>, fits: &Fits) -> TokenStream {
+    let name = model.ident.unraw().to_string();
+    let kind = match model.lookup {
+        Style::Named => quote!(NAMED),
+        Style::Tuple => quote!(TUPLE),
+    };
+    let wants = each(model, |field, slot| want(model, field, slot));
+    let exact = model.attrs.exact.is_some().then(|| quote!(exact: true,));
+    let spec = quote! {
+        _t::Want::Struct(_t::StructWant {
+            name: #name,
+            fields: &[#(#wants),*],
+            #exact
+            .._t::StructWant::#kind
+        })
+    };
+    match &fits.in_spec {
+        checks if checks.is_empty() => spec,
+        checks => quote!({ #checks #spec }),
+    }
+}
+
 /// The description of a field.
-pub(super) fn want(field: &Field<'_>, slot: &Slot) -> TokenStream {
+pub(super) fn want(model: &Model<'_>, field: &Field<'_>, slot: &Slot) -> TokenStream {
     let Field { located, span, .. } = field;
     let (by, key) = match &slot.key {
         Key::Name(name) => (quote!(named), name.to_token_stream()),
-        Key::Index(index) => (quote!(at), proc_macro2::Literal::usize_unsuffixed(*index).to_token_stream()),
+        Key::Index(index) => (quote!(at), Literal::usize_unsuffixed(*index).to_token_stream()),
     };
     let shape = field.shape().map(|dims| quote!(.shape(_t::Dims::new(&[#(#dims),*]))));
     let optional = field.default().map(|_| quote!(.optional()));
-    quote_spanned!(*span=> _t::FieldWant::#by(#key, <#located as _t::Element>::SPEC) #shape #optional)
-}
-
-fn read(model: &Model<'_>) -> TokenStream {
-    if let Role::Batched = model.role {
-        return quote!(_t::read_batch(row));
-    }
-    let fields = model.fields.iter().map(|field| {
-        let value = match (&field.source, default(field)) {
-            (Source::Skipped, _) => default_of(field),
-            (Source::Dataset(_), Some(default)) => quote_spanned!(field.span=> _t::read_or(row, #default)?),
-            (Source::Dataset(_), None) => {
-                let located = &field.located;
-                quote_spanned!(field.span=> <#located as _t::Element>::read(row)?)
-            }
-        };
-        init(&field.member, value)
-    });
-    quote!(_t::Ok(Self { #(#fields,)* }))
+    let needed = Ident::new(needed(model), *span);
+    quote_spanned!(*span=> _t::FieldWant::#by(#key, <#located as _t::#needed>::WANT) #shape #optional)
 }
 
 /// The function that makes the value which stands in for a missing one.
@@ -105,9 +109,10 @@ pub(super) fn stack(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let ident = model.ident;
     let (impls, types, _) = model.generics.split_for_impl();
     let clause = bounds(model, &quote!(_t), "Stack");
-    let pushes = each(model, |field, slot| {
-        let (Field { member, located, span, .. }, column) = (field, &slot.column);
-        quote_spanned!(*span=> <#located as _t::Stack>::push_to(self.#member, &mut column.#column)?;)
+    let pushes = model.slots().enumerate().map(|(place, (field, _))| {
+        let Field { member, located, span, .. } = field;
+        let place = Literal::usize_unsuffixed(place);
+        quote_spanned!(*span=> <#located as _t::Stack>::push_to(self.#member, column.at(#place)?)?;)
     });
     let gets = model.fields.iter().map(|field| {
         let value = match &field.source {

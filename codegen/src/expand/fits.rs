@@ -25,13 +25,13 @@ pub(super) fn fits(model: &Model<'_>, dataset: Option<&Dataset>) -> Fits {
     let mut all = Fits::default();
     let Some(dataset) = dataset else { return all };
     all.items = watched(&dataset.source);
-    if dataset.is_flat() {
+    if dataset.is_flat() && model.is_whole() {
         flat(model, dataset, &mut all);
         return all;
     }
-    for (field, slot) in model.slots() {
+    for (field, slot) in model.slots().filter(|(field, _)| field.sound) {
         let Some((path, spec)) = dataset.member(&slot.key) else { continue };
-        let (want, have) = (want(field, slot), have(&path, spec));
+        let (want, have) = (want(model, field, slot), have(&path, spec));
         let check = quote_spanned!(field.span=> _t::must_fit(&#want, &#have));
         if is_generic(model, field) {
             all.in_spec.extend(quote!(#check;));
@@ -70,7 +70,7 @@ fn item(field: &Field<'_>, check: &TokenStream) -> TokenStream {
 }
 
 /// Whether the field's type or shape may depend on a parameter of the struct.
-fn is_generic(model: &Model<'_>, field: &Field<'_>) -> bool {
+pub(super) fn is_generic(model: &Model<'_>, field: &Field<'_>) -> bool {
     let params: Vec<String> = model
         .generics
         .params

@@ -1,13 +1,12 @@
-//! From the model to code. One file for each type that is given implementations.
+//! From the model to code. One file for each thing that is implemented.
 
+mod arrays;
 mod batch;
-mod columns;
 mod element;
 mod fits;
-mod joined;
 mod standard;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Member;
 
@@ -24,25 +23,13 @@ pub(crate) fn derive(model: &Model<'_>, dataset: Option<&Dataset>) -> TokenStrea
             let impls = [
                 element::element(model, &fits),
                 element::stack(model, batch),
-                batch::element(model, batch),
-                joined::concat(model, batch),
-                batch::unbatch(model, batch),
-                columns::definition(model),
-                columns::column(model, batch),
-                batch::methods(model, batch),
+                arrays::of_batch(model, batch),
+                batch::new(model, batch),
                 standard::traits(model, batch),
             ];
-            (Some(batch::definition(model, batch)), impls.into_iter().collect::<TokenStream>())
+            (Some(batch::definition(model, batch)), impls.into_iter().collect())
         }
-        Role::Batched => {
-            let impls = [
-                element::element(model, &fits),
-                joined::concat(model, model.ident),
-                columns::definition(model),
-                columns::column(model, model.ident),
-            ];
-            (None, impls.into_iter().collect())
-        }
+        Role::Batched => (None, arrays::of_batched(model, &fits)),
     };
     quote! {
         #batch
@@ -50,6 +37,25 @@ pub(crate) fn derive(model: &Model<'_>, dataset: Option<&Dataset>) -> TokenStrea
             use #krate::__private as _t;
             #checks
             #impls
+        };
+    }
+}
+
+/// For a struct that can't be expanded: what lets the compiler find the mistakes in its other fields too.
+pub(crate) fn checks(model: &Model<'_>, dataset: Option<&Dataset>) -> TokenStream {
+    let fits = fits::fits(model, dataset).items;
+    let needed = element::needed(model);
+    let plain = model.slots().filter(|(field, _)| field.sound && !fits::is_generic(model, field));
+    let wants = plain.map(|(field, _)| {
+        let (Field { located, span, .. }, needed) = (field, Ident::new(needed, field.span));
+        quote_spanned!(*span=> const _: _t::Want = <#located as _t::#needed>::WANT;)
+    });
+    let krate = &model.krate;
+    quote! {
+        const _: () = {
+            use #krate::__private as _t;
+            #fits
+            #(#wants)*
         };
     }
 }
@@ -72,17 +78,17 @@ fn fields(
     }
 }
 
-/// `name: value` in a struct expression; just `name` where that says it.
+/// `name: value` in a struct expression.
 fn init(member: &Member, value: TokenStream) -> TokenStream {
     quote!(#member: #value)
 }
 
-/// One statement for each field that comes from the dataset, located at it.
+/// One piece of code for each field that comes from the dataset, located at it.
 fn each<'a>(
     model: &'a Model<'_>,
-    statement: impl Fn(&Field<'_>, &Slot) -> TokenStream + 'a,
+    code: impl Fn(&Field<'_>, &Slot) -> TokenStream + 'a,
 ) -> impl Iterator<Item = TokenStream> + 'a {
-    model.slots().map(move |(field, slot)| statement(field, slot))
+    model.slots().map(move |(field, slot)| code(field, slot))
 }
 
 /// `Default::default()`, located at the field.

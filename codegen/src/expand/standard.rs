@@ -1,5 +1,4 @@
-//! `Clone`, `Debug` and `PartialEq` for the batch. The standard derives would ask for them of the type parameters,
-//! which are elements here, not arrays.
+//! `Debug` and `PartialEq` for the batch.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -9,11 +8,11 @@ use super::each;
 use crate::generics::bounds;
 use crate::model::{Field, Model, Slot};
 
+/// `Clone` is the same for each and is kept in the runtime. The standard derives would ask for the others of type
+/// parameters too, which are elements here, not arrays.
 pub(super) fn traits(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let (impls, types, _) = model.generics.split_for_impl();
-    let name = batch.to_string();
-    let (clone, debug, equal) = (clause(model, "Clone"), clause(model, "Debug"), clause(model, "PartialEq"));
-    let named = each(model, |field, Slot { column, .. }| quote_spanned!(field.span=> #column: _));
+    let (name, debug, equal) = (batch.to_string(), clause(model, "Debug"), clause(model, "PartialEq"));
     let fields = each(model, |field, Slot { column, .. }| {
         let label = field.label();
         quote_spanned!(field.span=> .field(#label, &self.#column))
@@ -21,13 +20,6 @@ pub(super) fn traits(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let equals =
         each(model, |field, Slot { column, .. }| quote_spanned!(field.span=> self.#column == other.#column));
     quote! {
-        #[automatically_derived]
-        impl #impls _t::Clone for #batch #types #clone {
-            fn clone(&self) -> Self {
-                let Self { #(#named,)* .. } = self;
-                _t::slice(self, ..)
-            }
-        }
         #[automatically_derived]
         impl #impls _t::Debug for #batch #types #debug {
             fn fmt(&self, f: &mut _t::Formatter<'_>) -> _t::FmtResult {

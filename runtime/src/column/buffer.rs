@@ -17,7 +17,7 @@ pub struct Buffer<T, D> {
     dim: PhantomData<D>,
 }
 
-impl<T: Item, D: Dimension> Column for Buffer<T, D> {
+impl<T: Item, D: Dimension + 'static> Column for Buffer<T, D> {
     type Batch = Array<T, D>;
 
     fn with_capacity(rows: usize) -> Self {

@@ -10,9 +10,9 @@ use crate::error::Result;
 use crate::row::Row;
 
 /// What collects elements into a batch.
-pub trait Column: Sized {
+pub trait Column: Sized + 'static {
     /// The batch that it becomes.
-    type Batch;
+    type Batch: 'static;
 
     /// An empty column; memory for `rows` rows is set aside when the first one shows how large they are.
     fn with_capacity(rows: usize) -> Self;

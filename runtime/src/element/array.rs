@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::row::Row;
 use crate::tensor::{Components, Tensor};
 
-impl<T: Item, D: Dimension> Element for Array<T, D> {
+impl<T: Item, D: Dimension + 'static> Element for Array<T, D> {
     const SPEC: Want = Want::tensor(
         T::DTYPE,
         match D::NDIM {
@@ -73,6 +73,8 @@ macro_rules! joined {
 
             fn pick(&self, rows: Rows<'_>) -> Self {
                 match rows {
+                    // An `ArrayD` may have no axis at all.
+                    Rows::Range(range) if range.is_empty() && self.shape().is_empty() => self.clone(),
                     Rows::Range(range) => self.slice_axis(Axis(0), range.into()).to_owned(),
                     Rows::Indices(indices) => self.select(Axis(0), indices),
                 }

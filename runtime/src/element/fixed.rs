@@ -16,11 +16,11 @@ use crate::tensor::Components;
     label = "not a number, `bool`, `String` or `Bytes`",
     note = "fixed shapes are `[f32; 5]`, `[[u8; 28]; 28]`, …"
 )]
-pub trait Fixed: Sized {
+pub trait Fixed: Sized + 'static {
     /// The type of the items.
     type Item: Item;
     /// Its number of dimensions.
-    type Dim: Dimension;
+    type Dim: Dimension + 'static;
     /// Its shape.
     const DIMS: Dims;
 

@@ -22,9 +22,10 @@ pub use ragged::Ragged;
 pub use sparse::Sparse;
 pub use value::{Value, Values};
 
+use crate::batch::{Arrays, Part, with_default};
 use crate::column::Column;
 use crate::error::Result;
-use crate::row::Row;
+use crate::row::{Optional, Row};
 use crate::tensor::Components;
 use tfdata_spec::Want;
 
@@ -39,7 +40,7 @@ use tfdata_spec::Want;
     note = "fixed shapes: `[f32; 5]`; shapes known at run time: `ndarray::Array2<f32>`",
     note = "for a struct of your own, add `#[derive(tfdata::Element)]` to `{Self}`"
 )]
-pub trait Element: Sized {
+pub trait Element: Sized + 'static {
     /// What the dataset must provide.
     const SPEC: Want;
 
@@ -123,6 +124,41 @@ pub trait Stack: Element {
     fn fake_batch(seed: u64, rows: usize) -> Self::Batch {
         crate::fake::expect(crate::fake::batch::<Self>(seed, rows), Self::SPEC.rust_name())
     }
+
+    // What generated code asks of a field. It names no other trait than this one, so that a field of an unsupported
+    // type is reported once.
+
+    #[doc(hidden)]
+    const WANT: Want = Self::SPEC;
+
+    #[doc(hidden)]
+    fn read_field(row: &mut Row<'_>) -> Result<Self> {
+        Self::read(row)
+    }
+
+    #[doc(hidden)]
+    fn read_field_or(row: &mut Row<'_>, default: impl FnOnce() -> Self) -> Result<Self> {
+        match row.next_or_default()? {
+            Optional::Here => Self::read(row),
+            Optional::Inside(mut row) => Self::read(&mut row),
+            Optional::Absent | Optional::Rows(_) => Ok(default()),
+        }
+    }
+
+    #[doc(hidden)]
+    fn write_field(field: Self, out: &mut Components) -> Result<()> {
+        field.into_components(out)
+    }
+
+    #[doc(hidden)]
+    fn array(arrays: &mut Arrays) -> Result<Self::Batch> {
+        arrays.next(|column: ColumnOf<Self>| Box::new(column))
+    }
+
+    #[doc(hidden)]
+    fn array_or(arrays: &mut Arrays, default: impl Fn() -> Self + 'static) -> Result<Self::Batch> {
+        arrays.next(|column| with_default(column, default))
+    }
 }
 
 /// An element with an axis 0, along which it can be joined with others: `np.concatenate`.
@@ -154,6 +190,26 @@ pub trait Concat: Element {
     /// # Errors
     /// [`crate::Error::Unequal`] if the rows differ in shape.
     fn append(&mut self, other: Self) -> Result<()>;
+
+    // What generated code asks of a field that is an array, as in `Stack`.
+
+    #[doc(hidden)]
+    const WANT: Want = Self::SPEC;
+
+    #[doc(hidden)]
+    fn array(arrays: &mut Arrays) -> Result<Self> {
+        arrays.next(|column: Self::Column| Box::new(column))
+    }
+
+    #[doc(hidden)]
+    fn part(array: &Self) -> &dyn Part {
+        array
+    }
+
+    #[doc(hidden)]
+    fn part_mut(array: &mut Self) -> &mut dyn Part {
+        array
+    }
 }
 
 /// A batch that can be taken apart into its rows: `tf.data.Dataset.unbatch`.

@@ -17,7 +17,7 @@ impl Unique for i32 {}
 impl Unique for i64 {}
 impl Unique for String {}
 impl Unique for Bytes {}
-impl<T: Item + Unique, D: Dimension> Unique for Array<T, D> {}
+impl<T: Item + Unique, D: Dimension + 'static> Unique for Array<T, D> {}
 
 impl<E: Element> Dataset<E> {
     /// The elements without those that came before. `tf.data.Dataset.unique`.

@@ -4,7 +4,7 @@ use tfdata::Element;
 
 #[derive(Element)]
 struct Row {
-    __rows: i64,
+    __private: i64,
 }
 
 fn main() {}
