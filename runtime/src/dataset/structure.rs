@@ -4,41 +4,26 @@ use tfdata_spec::{ElementSpec, Key, StructKind, StructWant, TensorSpec, Want};
 
 use crate::memory::Branch;
 
-/// In which order the tensors arrive.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Order {
-    /// In that of the type's leaves.
-    Declared,
-    /// In that of the flattened element: dict keys in byte order, tuples by position.
-    Flattened,
-}
-
-/// The element spec that `want` describes, its leaves filled from `tensors`; `None` if these are too few.
+/// The element spec that `want` describes, its leaves filled from `tensors` in the order of the flattened element:
+/// dict keys in byte order, tuples by position. `None` if these are too few.
 pub(super) fn element_spec(
     want: &Want,
     tensors: &mut dyn Iterator<Item = TensorSpec>,
-    order: Order,
 ) -> Option<ElementSpec> {
     match want {
         Want::Tensor(_) => tensors.next().map(ElementSpec::Tensor),
-        Want::Batched(inner) => element_spec(inner, tensors, order),
-        Want::Struct(want) => struct_spec(want, tensors, order),
+        Want::Batched(inner) => element_spec(inner, tensors),
+        Want::Struct(want) => struct_spec(want, tensors),
         _ => None,
     }
 }
 
-fn struct_spec(
-    want: &StructWant,
-    tensors: &mut dyn Iterator<Item = TensorSpec>,
-    order: Order,
-) -> Option<ElementSpec> {
+fn struct_spec(want: &StructWant, tensors: &mut dyn Iterator<Item = TensorSpec>) -> Option<ElementSpec> {
     let mut fields: Vec<_> = want.fields.iter().collect();
-    if order == Order::Flattened {
-        fields.sort_by_key(|field| place(&field.key));
-    }
+    fields.sort_by_key(|field| place(&field.key));
     let mut parts = Vec::new();
     for field in fields {
-        parts.push((field.key, element_spec(&field.want, tensors, order)?));
+        parts.push((field.key, element_spec(&field.want, tensors)?));
     }
     parts.sort_by_key(|(key, _)| place(key));
     Some(match want.kind {

@@ -19,8 +19,8 @@ pub(crate) use function::FunctionStep;
 pub use options::Options;
 pub use padding::PaddedBatch;
 pub(crate) use padding::Padding;
-pub(crate) use service::Service;
 pub use service::Sharding;
+pub(crate) use service::{PATIENCE, Service};
 pub use settings::{AUTOTUNE, Buffer, Interleave, Sample, Shuffle, WhenEmpty, Window};
 pub(crate) use source::{SavedModelSource, Source};
 pub(crate) use step::Step;
@@ -192,6 +192,16 @@ impl Plan {
             Node::Concatenate { input, next } => vec![input, next],
             Node::Invalid { input, .. } => input.iter().collect(),
         }
+    }
+
+    /// The tf.data services that it needs.
+    pub(crate) fn services(&self) -> Vec<&Service> {
+        let own = match &self.node {
+            Node::Source(Source::Service { service, .. })
+            | Node::Apply { step: Step::Distribute(service), .. } => Some(service),
+            _ => None,
+        };
+        own.into_iter().chain(self.inputs().into_iter().flat_map(|input| input.services())).collect()
     }
 
     /// What `with_options` set here and in what this is made from: the last one for each setting, of several inputs

@@ -1,3 +1,9 @@
+use std::time::Duration;
+
+/// How long a step waits for a tf.data service, if nothing else is said. TensorFlow itself asks a worker that does not
+/// answer again for an hour, so that it may be started anew.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
 /// A dataset of a tf.data service.
 #[derive(Clone, Debug)]
 pub(crate) struct Service {
@@ -6,6 +12,8 @@ pub(crate) struct Service {
     pub(crate) sharding: Sharding,
     /// Consumers that name the same job share its elements.
     pub(crate) job: String,
+    /// How long a step may take; `None` waits as long as TensorFlow does.
+    pub(crate) timeout: Option<Duration>,
 }
 
 /// How the workers of a tf.data service share a dataset (`ShardingPolicy`).

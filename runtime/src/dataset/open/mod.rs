@@ -26,7 +26,7 @@ use std::path::Path;
 use tfdata_spec::ElementSpec;
 
 use super::bound::type_name;
-use super::structure::{self, Order};
+use super::structure;
 use crate::element::Element;
 use crate::error::{Error, Result};
 
@@ -53,5 +53,5 @@ fn structured<E: Element>(spec: ElementSpec, dataset: &str) -> Result<ElementSpe
         mismatches: Box::new(mismatches),
     })?;
     let mut components = components.iter().cloned();
-    Ok(structure::element_spec(&E::SPEC, &mut components, Order::Flattened).unwrap_or(spec))
+    Ok(structure::element_spec(&E::SPEC, &mut components).unwrap_or(spec))
 }

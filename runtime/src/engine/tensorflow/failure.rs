@@ -2,11 +2,26 @@
 
 use crate::error::Error;
 use crate::libtensorflow::{self, Code, Status};
-use crate::plan::{Plan, Source};
+use crate::plan::{Plan, Service, Source};
 
 /// An error while running a plan. `doing` says what: `element 17`.
 pub(super) fn at(plan: &Plan, doing: &str, error: libtensorflow::Error) -> Error {
     of(&plan.dataset(), doing, error)
+}
+
+/// An error while running a plan that needs a tf.data service.
+pub(super) fn of_service(plan: &Plan, doing: &str, service: &Service, error: libtensorflow::Error) -> Error {
+    match at(plan, doing, error) {
+        Error::TensorFlow { context, code: Code::DeadlineExceeded, .. } => {
+            let message = format!(
+                "the tf.data service at {} gave no element in time: its dispatcher or a worker may be gone. If it \
+                 only takes long, say so with `timeout`",
+                service.address
+            );
+            Error::TensorFlow { context, code: Code::DeadlineExceeded, message }
+        }
+        other => other,
+    }
 }
 
 /// An error while opening a source.

@@ -7,7 +7,7 @@ use super::decode::Held;
 use super::steps::Steps;
 use super::tuning::Tuning;
 use super::variant::Variant;
-use super::{failure, lower};
+use super::{failure, lower, service};
 use crate::component::{Component, StringItems};
 use crate::engine::Stream;
 use crate::engine::cancel::Token;
@@ -17,14 +17,18 @@ use crate::plan::Plan;
 
 /// Starts an iteration over the plan's elements that gives these components of each.
 pub(crate) fn start(plan: &Arc<Plan>, components: &[usize]) -> Result<Iteration> {
+    let services = plan.services();
+    services.iter().try_for_each(|service| service::reachable(service))?;
     let dataset = Variant::of(plan)?;
     let leaves: Vec<_> = plan.spec.components().into_iter().map(|component| component.leaf).collect();
     let tuning = Tuning::of(plan);
     let steps = Steps::start(&dataset, dataset.tensor.clone(), &leaves, Some(components), tuning);
+    let mut steps = steps.map_err(|error| failure::at(plan, "starting the iteration", error))?;
+    if let Some(timeout) = services.iter().filter_map(|service| service.timeout).max() {
+        steps.set_timeout(Some(timeout))?;
+    }
     Ok(Iteration {
-        steps: Place::Here(Box::new(
-            steps.map_err(|error| failure::at(plan, "starting the iteration", error))?,
-        )),
+        steps: Place::Here(Box::new(steps)),
         held: Vec::with_capacity(components.len()),
         lent: Vec::with_capacity(components.len()),
         number: 0,
@@ -89,7 +93,13 @@ impl Stream for Iteration {
         match more {
             Ok(true) => {}
             Ok(false) => return Ok(false),
-            Err(error) => return Err(failure::at(&self.plan, &format!("element {}", self.number), error)),
+            Err(error) => {
+                let doing = format!("element {}", self.number);
+                return Err(match self.plan.services().first() {
+                    Some(service) => failure::of_service(&self.plan, &doing, service, error),
+                    None => failure::at(&self.plan, &doing, error),
+                });
+            }
         }
         let mut components = recycled(std::mem::take(&mut self.lent));
         for held in &self.held {

@@ -1,5 +1,6 @@
 //! tf.data service: datasets that other machines make.
 
+use std::io::{Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
 
@@ -73,8 +74,11 @@ fn consumer(service: &Service, id: &str, host: &Host, spec: &ElementSpec) -> Res
     Ok(typed(call, spec))
 }
 
-/// TensorFlow waits for a dispatcher for ever, so that it is looked for beforehand.
-fn reachable(service: &Service) -> Result<()> {
+/// Whether a dispatcher answers: TensorFlow waits for one for ever, so that it is looked for beforehand.
+///
+/// Anything can accept a connection, a program that has stopped too. So it is greeted as HTTP/2 has it, which gRPC is
+/// made of, and has to answer with its settings.
+pub(super) fn reachable(service: &Service) -> Result<()> {
     let unreachable = |reason: String| Error::Open {
         dataset: format!("tf.data service at {}", service.address),
         reason: format!("no dispatcher answers: {reason}"),
@@ -83,11 +87,27 @@ fn reachable(service: &Service) -> Result<()> {
     let mut failed = "the name has no address".to_owned();
     for address in addresses {
         match TcpStream::connect_timeout(&address, PATIENCE) {
-            Ok(_) => return Ok(()),
+            Ok(stream) => match greeted(stream) {
+                Ok(true) => return Ok(()),
+                Ok(false) => failed = "what listens there does not speak gRPC".to_owned(),
+                Err(error) => failed = error.to_string(),
+            },
             Err(error) => failed = error.to_string(),
         }
     }
     Err(unreachable(failed))
+}
+
+fn greeted(mut stream: TcpStream) -> std::io::Result<bool> {
+    /// The preface, and a frame of settings that sets none.
+    const HELLO: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+    const SETTINGS: u8 = 4;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    stream.write_all(HELLO)?;
+    let mut frame = [0; 9];
+    stream.read_exact(&mut frame)?;
+    Ok(frame[3] == SETTINGS)
 }
 
 /// `DataServiceMetadata`
