@@ -128,6 +128,12 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// Whether a field that is still to come may have to take its default.
+    pub(crate) fn may_lack_fields(&self) -> bool {
+        let mut slots = self.slots.iter().skip(self.at);
+        slots.any(|slot| matches!(slot, Slot::Absent { .. } | Slot::OrDefault { .. }))
+    }
+
     /// What the optional, or the batch of optionals, holds.
     fn inside(&self, index: usize, slots: &'a [Slot]) -> Result<Optional<'a>> {
         match self.components.get(index) {

@@ -4,6 +4,7 @@ use super::{Batch, Boxed};
 use crate::column::Column;
 use crate::element::{Concat, Rows};
 use crate::error::{Error, Result};
+use crate::row::Row;
 use crate::tensor::Components;
 
 /// One array of a batch, whatever its type.
@@ -19,6 +20,12 @@ pub trait Part {
     /// # Errors
     /// [`Error::Unequal`] if the rows differ in shape.
     fn append_any(&mut self, other: &mut dyn Part) -> Result<()>;
+
+    /// Takes the next component in place of its own rows, in the memory that it has.
+    ///
+    /// # Errors
+    /// Those of [`Concat::refill`].
+    fn refill_any(&mut self, row: &mut Row<'_>) -> Result<()>;
 
     /// Moves it to where it is put into a dataset, and leaves no rows behind.
     ///
@@ -44,6 +51,10 @@ impl<A: Concat> Part for A {
             Some(other) => Concat::append(self, take(other)),
             None => Err(other_type()),
         }
+    }
+
+    fn refill_any(&mut self, row: &mut Row<'_>) -> Result<()> {
+        Concat::refill(self, row)
     }
 
     fn move_into(&mut self, out: &mut Components) -> Result<()> {

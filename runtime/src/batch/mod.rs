@@ -87,15 +87,38 @@ pub fn append<B: Batch>(batch: &mut B, mut other: B) -> Result<()> {
     appended
 }
 
+/// Reads an element that is a batch in place of this one, in its memory.
+///
+/// # Errors
+/// Those of the arrays, and [`Error::Rows`]; then the batch has no rows.
+pub fn refill<B: Batch>(batch: &mut B, row: &mut Row<'_>) -> Result<()> {
+    // What a field's default is, its column knows, and its array does not.
+    if row.may_lack_fields() {
+        *batch = read(row)?;
+        return Ok(());
+    }
+    let refilled = batch.arrays_mut().into_iter().try_for_each(|array| array.refill_any(row));
+    let refilled = refilled.and_then(|()| rows_are_equal(batch));
+    if refilled.is_err() {
+        *batch = pick(batch, &Rows::Range(0..0));
+    }
+    refilled
+}
+
 /// The same batch, once its fields are seen to have as many rows each.
 ///
 /// # Errors
 /// [`Error::Rows`] naming the first field that differs.
 pub fn equal_rows<B: Batch>(batch: B) -> Result<B> {
-    let expected = len(&batch);
+    rows_are_equal(&batch)?;
+    Ok(batch)
+}
+
+fn rows_are_equal<B: Batch>(batch: &B) -> Result<()> {
+    let expected = len(batch);
     let other = batch.arrays().into_iter().map(Part::rows).enumerate().find(|(_, rows)| *rows != expected);
     match other {
-        None => Ok(batch),
+        None => Ok(()),
         Some((field, got)) => {
             Err(Error::Rows { path: field_name(&<B as Batch>::SPEC, field), element: 0, expected, got })
         }

@@ -47,6 +47,13 @@ macro_rules! __batch_traits {
                 let Self { $($fields)*, .. } = &other;
                 $crate::__private::batch::append(self, other)
             }
+
+            fn refill(
+                &mut self,
+                row: &mut $crate::__private::Row<'_>,
+            ) -> $crate::__private::Result<()> {
+                $crate::__private::batch::refill(self, row)
+            }
         }
     };
 }

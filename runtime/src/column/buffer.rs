@@ -1,6 +1,6 @@
 use std::marker::PhantomData;
 
-use ndarray::{Array, ArrayD, Dimension, IxDyn};
+use ndarray::{Array, Dimension, ErrorKind, ShapeError};
 
 use super::Column;
 use crate::element::Item;
@@ -95,7 +95,14 @@ impl<T: Item, D: Dimension> Buffer<T, D> {
 /// [`Error::Shape`] if the rank is not that of `D`, or the items are not as many as the shape says. Engines
 /// rule out both.
 pub(crate) fn array_of<T, D: Dimension>(shape: &[usize], items: Vec<T>) -> Result<Array<T, D>> {
-    ArrayD::from_shape_vec(IxDyn(shape), items).and_then(ArrayD::into_dimensionality::<D>).map_err(|error| {
-        Error::Argument { method: format!("an array of shape {shape:?}"), reason: error.to_string() }
-    })
+    let fails = |error: ShapeError| Error::Argument {
+        method: format!("an array of shape {shape:?}"),
+        reason: error.to_string(),
+    };
+    if D::NDIM.is_some_and(|rank| rank != shape.len()) {
+        return Err(fails(ShapeError::from_kind(ErrorKind::IncompatibleShape)));
+    }
+    let mut dim = D::zeros(shape.len());
+    dim.slice_mut().copy_from_slice(shape);
+    Array::from_shape_vec(dim, items).map_err(fails)
 }

@@ -94,6 +94,16 @@ macro_rules! joined {
                     reason: error.to_string(),
                 })
             }
+
+            fn refill(&mut self, row: &mut Row<'_>) -> Result<()> {
+                let leaf = row.next()?;
+                let empty = Array::from_shape_fn(<$D>::zeros(leaf.component.shape().len()), |_| T::default());
+                let (mut items, _) = std::mem::replace(self, empty).into_raw_vec_and_offset();
+                items.clear();
+                T::append(&leaf, &mut items)?;
+                *self = crate::column::array_of(leaf.component.shape(), items)?;
+                Ok(())
+            }
         }
     )* };
 }

@@ -191,6 +191,15 @@ pub trait Concat: Element {
     /// [`crate::Error::Unequal`] if the rows differ in shape.
     fn append(&mut self, other: Self) -> Result<()>;
 
+    /// Reads an element in place of this one: into the same memory, where the type has a way to.
+    ///
+    /// # Errors
+    /// As [`Element::read`]; what it holds then is not specified.
+    fn refill(&mut self, row: &mut Row<'_>) -> Result<()> {
+        *self = Self::read(row)?;
+        Ok(())
+    }
+
     // What generated code asks of a field that is an array, as in `Stack`.
 
     #[doc(hidden)]

@@ -54,6 +54,11 @@ macro_rules! tuples {
                 $(self.$index.append(other.$index)?;)+
                 Ok(())
             }
+
+            fn refill(&mut self, row: &mut Row<'_>) -> Result<()> {
+                $(self.$index.refill(row)?;)+
+                Ok(())
+            }
         }
 
         impl<$($T: Unbatch),+> Unbatch for ($($T,)+) {

@@ -6,8 +6,6 @@ mod composites;
 mod damaged_saves;
 mod edge;
 mod engines;
-mod example_errors;
-mod example_features;
 mod examples;
 mod fakes;
 mod from_records;

@@ -22,8 +22,6 @@ mod lengths;
 mod load;
 mod lower;
 mod memory;
-mod ops;
-mod optional;
 mod parse;
 mod save;
 mod service;
