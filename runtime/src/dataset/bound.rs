@@ -14,6 +14,8 @@ pub(super) struct Bound {
     pub(super) batches: bool,
     /// The bytes of one element, without strings.
     pub(super) bytes: usize,
+    /// Whether rows of different lengths can be taken many at once: what has them is read as ragged.
+    pub(super) ragged: bool,
 }
 
 impl Bound {
@@ -40,6 +42,7 @@ impl Bound {
                 *index = place;
             }
         }
+        let ragged = binding_is_ragged(&slots, &components, spec);
         let sizes = spec.components().into_iter().map(|component| match &component.leaf {
             ElementSpec::Tensor(tensor) => {
                 // What a damaged spec says need not fit into memory, nor into a number.
@@ -51,8 +54,22 @@ impl Bound {
             _ => None,
         });
         let bytes = sizes.reduce(|all, size| Some(all?.saturating_add(size?))).unwrap_or(Some(0));
-        Ok(Self { components, slots, batches: bytes.is_some(), bytes: bytes.unwrap_or(0) })
+        Ok(Self { components, slots, batches: bytes.is_some(), bytes: bytes.unwrap_or(0), ragged })
     }
+}
+
+/// Whether each component that is not read as ragged has a fixed shape.
+fn binding_is_ragged(slots: &[Slot], components: &[usize], spec: &ElementSpec) -> bool {
+    let specs = spec.components();
+    let fixed = |index: &usize| {
+        let leaf = components.get(*index).and_then(|component| specs.get(*component));
+        matches!(leaf.map(|leaf| &leaf.leaf), Some(ElementSpec::Tensor(spec)) if spec.shape.as_known().is_some())
+    };
+    slots.iter().all(|slot| match slot {
+        Slot::Ragged { .. } | Slot::Present | Slot::Absent { .. } => true,
+        Slot::Tensor { index, .. } => fixed(index),
+        _ => false,
+    })
 }
 
 /// The number of the component that the slot takes, if it takes one.

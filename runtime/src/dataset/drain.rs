@@ -7,7 +7,7 @@ use tfdata_spec::{DType, Dims, ElementSpec, Slot};
 use super::bound::Bound;
 use crate::column::Column;
 use crate::component::{Component, RaggedParts, SparseParts, StringItems};
-use crate::engine::{self, Stream};
+use crate::engine::{self, Ask, Stream};
 use crate::error::{Error, Result};
 use crate::plan::Plan;
 use crate::row::Row;
@@ -50,7 +50,7 @@ pub(super) fn stacked(bound: &Bound, plan: &Arc<Plan>, column: &mut impl Column)
     let mut number = 0;
     loop {
         let mut added = Ok(());
-        let rows = stream.rows(usize::MAX, &mut |components, _| {
+        let rows = stream.rows(Ask { limit: usize::MAX, ragged: bound.ragged }, &mut |components, _| {
             added = column.extend(&mut Row::batch(&bound.slots, components, number));
         })?;
         let rows = match rows {

@@ -147,9 +147,12 @@ impl<T: Item> Element for Ragged<T> {
     const SPEC: Want = Want::Ragged(ItemWant { dtype: T::DTYPE, rust: "Ragged" });
 
     fn read(row: &mut Row<'_>) -> Result<Self> {
-        let (values, row_splits) = parts::<T>(&row.next_ragged()?)?;
+        let leaf = row.next_ragged()?;
+        let (values, row_splits) = tensors(&leaf)?;
+        let mut items = Vec::new();
+        T::append(&leaf.part(values), &mut items)?;
         let row_splits = row_splits.into_iter().map(Array1::from).collect();
-        Self::new(array_of(&values.0, values.1)?, row_splits)
+        Self::new(array_of(values.shape(), items)?, row_splits)
     }
 
     fn into_components(self, out: &mut Components) -> Result<()> {
@@ -158,17 +161,13 @@ impl<T: Item> Element for Ragged<T> {
     }
 }
 
-/// The shape and items of the values, and the row splits.
-#[allow(clippy::type_complexity, reason = "named by the line above")]
-fn parts<T: Item>(leaf: &Leaf<'_>) -> Result<((Vec<usize>, Vec<T>), Vec<Vec<i64>>)> {
+/// The values, and the row splits.
+fn tensors<'a>(leaf: &Leaf<'a>) -> Result<(&'a Component<'a>, Vec<Vec<i64>>)> {
     let (values, splits): (_, &[Component<'_>]) = match leaf.component {
         Component::Ragged(parts) => (&parts.values, &parts.row_splits),
         dense => (dense, &[]),
     };
-    let mut items = Vec::new();
-    T::append(&leaf.part(values), &mut items)?;
-    let splits = splits.iter().map(|splits| integers(&leaf.part(splits))).collect::<Result<_>>()?;
-    Ok(((values.shape().to_vec(), items), splits))
+    Ok((values, splits.iter().map(|splits| integers(&leaf.part(splits))).collect::<Result<_>>()?))
 }
 
 /// Integers of either width.
@@ -257,18 +256,20 @@ impl<T: Item> Column for RaggedColumn<T> {
 
     fn push(&mut self, row: &mut Row<'_>) -> Result<()> {
         let leaf = row.next_ragged()?;
-        let (values, splits) = parts(&leaf)?;
-        self.add(values, splits, true, || (leaf.path.to_owned(), leaf.element))
+        let (values, splits) = tensors(&leaf)?;
+        self.begin(values.shape(), splits, true, || (leaf.path.to_owned(), leaf.element))?;
+        T::append(&leaf.part(values), &mut self.items)
     }
 
     fn extend(&mut self, rows: &mut Row<'_>) -> Result<()> {
         let leaf = rows.next_ragged()?;
-        let (mut values, mut splits) = parts(&leaf)?;
-        if splits.is_empty() && values.0.len() > 1 {
+        let (values, mut splits) = tensors(&leaf)?;
+        let mut shape = values.shape().to_vec();
+        if splits.is_empty() && shape.len() > 1 {
             // A dense batch: rows of equal length.
-            let (rows, length) = (values.0[0], values.0[1]);
+            let (rows, length) = (shape[0], shape[1]);
             splits.push((0..=rows).map(|row| (row * length) as i64).collect());
-            values.0.splice(..2, [rows * length]);
+            shape.splice(..2, [rows * length]);
         }
         let got = leaf.component.rows().unwrap_or_default();
         if got != rows.rows() {
@@ -279,7 +280,8 @@ impl<T: Item> Column for RaggedColumn<T> {
                 got,
             });
         }
-        self.add(values, splits, false, || (leaf.path.to_owned(), leaf.element))
+        self.begin(&shape, splits, false, || (leaf.path.to_owned(), leaf.element))?;
+        T::append(&leaf.part(values), &mut self.items)
     }
 
     fn finish(mut self) -> Result<Ragged<T>> {
@@ -301,11 +303,24 @@ impl<T: Item> RaggedColumn<T> {
         single: bool,
         at: impl Fn() -> (String, u64),
     ) -> Result<()> {
+        self.begin(&shape, splits, single, at)?;
+        self.items.extend(items);
+        Ok(())
+    }
+
+    /// The same but for the items, which the caller adds.
+    fn begin(
+        &mut self,
+        shape: &[usize],
+        splits: Vec<Vec<i64>>,
+        single: bool,
+        at: impl Fn() -> (String, u64),
+    ) -> Result<()> {
         let unequal = |first: &[usize], got: &[usize]| {
             let (path, element) = at();
             Error::Unequal { path, element, first: first.to_vec(), got: got.to_vec() }
         };
-        let Some((rows, row_shape)) = shape.split_first() else { return Err(unequal(&[0], &shape)) };
+        let Some((rows, row_shape)) = shape.split_first() else { return Err(unequal(&[0], shape)) };
         let first = self.row_shape.get_or_insert_with(|| row_shape.to_vec());
         if first != row_shape {
             return Err(unequal(first, row_shape));
@@ -326,7 +341,6 @@ impl<T: Item> RaggedColumn<T> {
             all.extend(new.iter().skip(1).map(|split| before + split));
         }
         self.value_rows += rows;
-        self.items.extend(items);
         Ok(())
     }
 }

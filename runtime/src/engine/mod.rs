@@ -52,6 +52,23 @@ pub(crate) struct Prepared {
     pub(crate) native: native::Kept,
 }
 
+/// How many elements [`Stream::rows`] is to lend, and how.
+#[derive(Clone, Copy)]
+pub(crate) struct Ask {
+    /// At most so many.
+    pub(crate) limit: usize,
+    /// Whether components may be ragged that are so where each element has another length. Else all are dense.
+    pub(crate) ragged: bool,
+}
+
+impl Ask {
+    /// The same, for no more than so many elements.
+    fn at_most(self, elements: u64) -> Self {
+        let limit = usize::try_from(elements).map_or(self.limit, |elements| elements.min(self.limit));
+        Self { limit, ..self }
+    }
+}
+
 /// A running iteration over a plan's elements.
 pub(crate) trait Stream: Send {
     /// Lends the next element's components to `visit`, in the order in which they were asked for; `false` at
@@ -72,15 +89,11 @@ pub(crate) trait Stream: Send {
     /// their sources [look](cancel::check) while they work.
     fn cancelled_by(&mut self, _token: &cancel::Token) {}
 
-    /// Lends up to `limit` of the next elements at once, stacked: their components, dense ones, with one more axis
-    /// in front, and how many they are. Returns that too; 0 is the end, and `None` says that from here on they
-    /// come one by one, with [`Stream::next`].
-    fn rows(
-        &mut self,
-        limit: usize,
-        visit: &mut dyn FnMut(&[Component<'_>], usize),
-    ) -> Result<Option<usize>> {
-        let _ = (limit, visit);
+    /// Lends some of the next elements at once, stacked: their components with one more axis in front, and how many
+    /// they are. Returns that too; 0 is the end, and `None` says that the next element is to be had alone, with
+    /// [`Stream::next`].
+    fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
+        let _ = (ask, visit);
         Ok(None)
     }
 

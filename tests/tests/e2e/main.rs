@@ -19,6 +19,7 @@ mod mismatches;
 mod model;
 mod more_transformations;
 mod python;
+mod records;
 mod resume;
 mod save_flights;
 mod save_read_back;

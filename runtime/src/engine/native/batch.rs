@@ -2,7 +2,7 @@ use super::Boxed;
 use super::owned::{lent_again, lent_anew};
 use super::stacked::{Problem, Stacked};
 use crate::component::Component;
-use crate::engine::Stream;
+use crate::engine::{Ask, Stream};
 use crate::error::{Error, Result};
 
 /// Batches of the input's elements.
@@ -29,7 +29,7 @@ impl Batch {
         let Self { input, columns, paths, number, size, .. } = self;
         let mut added = Ok(());
         let whole = limit == *size;
-        let rows = input.rows(limit, &mut |components, rows| {
+        let rows = input.rows(Ask { limit, ragged: false }, &mut |components, rows| {
             if whole && rows == *size {
                 visit(components);
                 return;

@@ -16,7 +16,7 @@ use super::unbatch::Unbatch;
 use super::watched::Watched;
 use super::{Boxed, refusal};
 use crate::component::Component;
-use crate::engine::{Cardinality, Stream};
+use crate::engine::{Ask, Cardinality, Stream};
 use crate::error::{Error, Result};
 use crate::plan::{Node, Plan, Source, Step};
 
@@ -191,13 +191,9 @@ impl Stream for Project {
         })
     }
 
-    fn rows(
-        &mut self,
-        limit: usize,
-        visit: &mut dyn FnMut(&[Component<'_>], usize),
-    ) -> Result<Option<usize>> {
+    fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
         let Self { stream, places, lent } = self;
-        stream.rows(limit, &mut |components, rows| {
+        stream.rows(ask, &mut |components, rows| {
             let mut chosen = lent_anew(std::mem::take(lent));
             chosen.extend(places.iter().filter_map(|place| components.get(*place)).cloned());
             visit(&chosen, rows);

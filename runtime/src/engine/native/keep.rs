@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{Boxed, build};
 use crate::component::Component;
-use crate::engine::Stream;
+use crate::engine::{Ask, Stream};
 use crate::error::{Error, Result};
 use crate::plan::Plan;
 
@@ -23,16 +23,11 @@ impl Stream for Take {
         Ok(true)
     }
 
-    fn rows(
-        &mut self,
-        limit: usize,
-        visit: &mut dyn FnMut(&[Component<'_>], usize),
-    ) -> Result<Option<usize>> {
+    fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
         if self.left == 0 {
             return Ok(Some(0));
         }
-        let limit = usize::try_from(self.left).map_or(limit, |left| left.min(limit));
-        let rows = self.input.rows(limit, visit)?;
+        let rows = self.input.rows(ask.at_most(self.left), visit)?;
         self.left -= rows.unwrap_or(0) as u64;
         Ok(rows)
     }
@@ -67,13 +62,9 @@ impl Stream for Skip {
         self.input.next(visit)
     }
 
-    fn rows(
-        &mut self,
-        limit: usize,
-        visit: &mut dyn FnMut(&[Component<'_>], usize),
-    ) -> Result<Option<usize>> {
+    fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
         self.begin()?;
-        self.input.rows(limit, visit)
+        self.input.rows(ask, visit)
     }
 
     fn skip(&mut self, count: u64) -> Result<u64> {
@@ -145,13 +136,9 @@ impl Stream for Repeat {
         Ok(false)
     }
 
-    fn rows(
-        &mut self,
-        limit: usize,
-        visit: &mut dyn FnMut(&[Component<'_>], usize),
-    ) -> Result<Option<usize>> {
+    fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
         while let Some(stream) = self.stream()? {
-            match stream.rows(limit, visit)? {
+            match stream.rows(ask, visit)? {
                 Some(0) => self.stream = None,
                 rows => {
                     self.any |= rows.is_some();

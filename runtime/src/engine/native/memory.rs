@@ -6,7 +6,7 @@ use tfdata_spec::DType;
 
 use super::owned::{lent_again, lent_anew};
 use crate::component::{Component, StringItems};
-use crate::engine::Stream;
+use crate::engine::{Ask, Stream};
 use crate::error::Result;
 use crate::tensor::Tensor;
 
@@ -107,12 +107,8 @@ impl Stream for Slices {
         Ok(true)
     }
 
-    fn rows(
-        &mut self,
-        limit: usize,
-        visit: &mut dyn FnMut(&[Component<'_>], usize),
-    ) -> Result<Option<usize>> {
-        let rows = limit.min(self.rows - self.at);
+    fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
+        let rows = ask.limit.min(self.rows - self.at);
         if rows > 0 {
             self.lend(rows, true, &mut |components| visit(components, rows));
         }

@@ -19,6 +19,8 @@ pub(super) enum Owned {
     Ragged(Vec<Self>, Box<Self>),
     /// The indices, the values and the dense shape.
     Sparse(Box<[Self; 3]>),
+    Optional(Option<Vec<Self>>),
+    Optionals(Vec<Option<Vec<Self>>>),
 }
 
 /// Strings, one after the other.
@@ -64,7 +66,7 @@ impl Owned {
     /// A copy.
     ///
     /// # Errors
-    /// For optionals and nested datasets, which no native source has.
+    /// For nested datasets, which no native source has.
     pub(super) fn of(component: &Component<'_>) -> Result<Self> {
         Ok(match component {
             Component::Plain { dtype, shape, bytes } => {
@@ -84,9 +86,11 @@ impl Owned {
                 Self::of(&parts.values)?,
                 Self::of(&parts.dense_shape)?,
             ])),
-            Component::Optional(_) | Component::Optionals(_) | Component::Dataset(_) => {
-                return Err(not_native());
+            Component::Optional(inside) => Self::Optional(all_of(inside.as_deref())?),
+            Component::Optionals(rows) => {
+                Self::Optionals(rows.iter().map(|inside| all_of(inside.as_deref())).collect::<Result<_>>()?)
             }
+            Component::Dataset(_) => return Err(not_native()),
         })
     }
 
@@ -125,8 +129,22 @@ impl Owned {
                     dense_shape: dense_shape.component(),
                 }))
             }
+            Self::Optional(inside) => Component::Optional(inside.as_deref().map(components)),
+            Self::Optionals(rows) => {
+                Component::Optionals(rows.iter().map(|inside| inside.as_deref().map(components)).collect())
+            }
         }
     }
+}
+
+/// Copies of all that an optional holds, if anything.
+fn all_of(inside: Option<&[Component<'_>]>) -> Result<Option<Vec<Owned>>> {
+    inside.map(|inside| inside.iter().map(Owned::of).collect()).transpose()
+}
+
+/// What is lent of each.
+pub(super) fn components(owned: &[Owned]) -> Vec<Component<'_>> {
+    owned.iter().map(Owned::component).collect()
 }
 
 /// Other items in the same memory.
@@ -151,7 +169,7 @@ pub(super) fn keep(element: &mut Vec<Owned>, components: &[Component<'_>]) -> Re
 pub(super) fn not_native() -> Error {
     Error::Argument {
         method: "Engine::Native".into(),
-        reason: "a component is an optional or a nested dataset, which only TensorFlow makes".into(),
+        reason: "a component is a nested dataset, which only TensorFlow makes".into(),
     }
 }
 

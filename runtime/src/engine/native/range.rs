@@ -1,7 +1,7 @@
 use tfdata_spec::DType;
 
 use crate::component::Component;
-use crate::engine::Stream;
+use crate::engine::{Ask, Stream};
 use crate::error::Result;
 
 /// At most so many numbers are lent at once.
@@ -49,12 +49,8 @@ impl Stream for Range {
         Ok(true)
     }
 
-    fn rows(
-        &mut self,
-        limit: usize,
-        visit: &mut dyn FnMut(&[Component<'_>], usize),
-    ) -> Result<Option<usize>> {
-        let rows = self.left.min(limit.min(BLOCK) as u64);
+    fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
+        let rows = self.left.min(ask.limit.min(BLOCK) as u64);
         let (first, step) = (self.next, self.step);
         self.block.clear();
         self.block.extend((0..rows).map(|row| first.wrapping_add(step.wrapping_mul(row.cast_signed()))));

@@ -7,7 +7,7 @@ use tfdata_spec::DType;
 use super::owned::{lent_again, lent_anew};
 use super::{Boxed, build};
 use crate::component::Component;
-use crate::engine::Stream;
+use crate::engine::{Ask, Stream};
 use crate::error::Result;
 use crate::plan::Plan;
 
@@ -87,17 +87,13 @@ impl Stream for Enumerate {
         Ok(more)
     }
 
-    fn rows(
-        &mut self,
-        limit: usize,
-        visit: &mut dyn FnMut(&[Component<'_>], usize),
-    ) -> Result<Option<usize>> {
-        let limit = usize::try_from(self.left()).map_or(limit, |left| left.min(limit));
-        if limit == 0 {
+    fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
+        let ask = ask.at_most(self.left());
+        if ask.limit == 0 {
             return Ok(Some(0));
         }
         let Self { input, next, wanted, numbers, lent } = self;
-        let rows = input.rows(limit, &mut |components, rows| {
+        let rows = input.rows(ask, &mut |components, rows| {
             let shape = [rows];
             let mut all = lent_anew(std::mem::take(lent));
             if *wanted {
@@ -152,13 +148,9 @@ impl Stream for Concatenate {
         }
     }
 
-    fn rows(
-        &mut self,
-        limit: usize,
-        visit: &mut dyn FnMut(&[Component<'_>], usize),
-    ) -> Result<Option<usize>> {
+    fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
         loop {
-            match self.current.rows(limit, visit)? {
+            match self.current.rows(ask, visit)? {
                 Some(0) if self.go_on()? => {}
                 rows => return Ok(rows),
             }

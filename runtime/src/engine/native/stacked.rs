@@ -2,7 +2,7 @@
 
 use tfdata_spec::DType;
 
-use super::owned::{Packed, not_native};
+use super::owned::{Owned, Packed, components, not_native};
 use crate::component::{Component, RaggedParts, SparseParts};
 use crate::error::{Error, Result};
 
@@ -21,6 +21,8 @@ enum Kind {
     Dense(Dense),
     Ragged(Ragged),
     Sparse(Sparse),
+    /// Kept as they are.
+    Optionals(Vec<Option<Vec<Owned>>>),
 }
 
 /// Items of one row shape.
@@ -104,9 +106,19 @@ impl Stacked {
                     sparse.add(parts, row)?;
                 }
             }
-            Component::Optional(_) | Component::Optionals(_) | Component::Dataset(_) => {
-                return Err(not_native().into());
+            Component::Optional(inside) => {
+                if !matches!(self.kind, Kind::Optionals(_)) {
+                    self.kind = Kind::Optionals(Vec::new());
+                }
+                if let Kind::Optionals(rows) = &mut self.kind {
+                    if first {
+                        rows.clear();
+                    }
+                    let inside = inside.as_ref().map(|inside| inside.iter().map(Owned::of).collect());
+                    rows.push(inside.transpose()?);
+                }
             }
+            Component::Optionals(_) | Component::Dataset(_) => return Err(not_native().into()),
         }
         self.rows += 1;
         Ok(())
@@ -150,6 +162,9 @@ impl Stacked {
                 values: sparse.values.component(),
                 dense_shape: integers(&sparse.dense_shape, std::slice::from_ref(&sparse.rank)),
             })),
+            Kind::Optionals(rows) => {
+                Component::Optionals(rows.iter().map(|row| row.as_deref().map(components)).collect())
+            }
         }
     }
 }

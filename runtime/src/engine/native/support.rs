@@ -53,12 +53,7 @@ fn node(plan: &Plan) -> Option<String> {
         Node::Apply { step: Step::Options(_) | Step::AssertCardinality(Cardinality::Known(_)), .. } => None,
         Node::Apply { input, step: Step::ParseExample(_) | Step::ParseSequenceExample { .. } } => {
             match &input.node {
-                Node::Source(Source::Files(FileSource { format: FileFormat::TfRecord, .. })) => {
-                    match plan.spec.components().iter().all(|component| dense(&component.leaf)) {
-                        true => None,
-                        false => because("has features that only TensorFlow reads"),
-                    }
-                }
+                Node::Source(Source::Files(FileSource { format: FileFormat::TfRecord, .. })) => None,
                 _ => because("parses records that are not those of files"),
             }
         }
@@ -86,7 +81,7 @@ fn saved(plan: &Plan, remote: bool) -> Option<String> {
         return Some(format!("`{name}` is little-endian, and this machine is not"));
     }
     let components = plan.spec.components();
-    let other = components.iter().find(|component| !batches(&component.leaf))?;
+    let other = components.iter().find(|component| !stored(&component.leaf))?;
     Some(format!("component `{}` of `{name}` is read by TensorFlow only", other.path))
 }
 
@@ -96,6 +91,14 @@ fn dense(leaf: &ElementSpec) -> bool {
 }
 
 fn batches(leaf: &ElementSpec) -> bool {
+    match leaf {
+        ElementSpec::Optional(inside) => inside.components().iter().all(|component| stored(&component.leaf)),
+        _ => stored(leaf),
+    }
+}
+
+/// A tensor, or several that make one, of items that can be read.
+fn stored(leaf: &ElementSpec) -> bool {
     match leaf {
         ElementSpec::Ragged(spec) => readable(spec.dtype),
         ElementSpec::Sparse(spec) => readable(spec.dtype),

@@ -1,7 +1,7 @@
 use super::Boxed;
 use super::owned::{Owned, keep, lent_again, lent_anew};
 use crate::component::{Component, StringItems};
-use crate::engine::Stream;
+use crate::engine::{Ask, Stream};
 use crate::error::{Error, Result};
 
 /// The rows of the input's elements.
@@ -129,15 +129,11 @@ impl Stream for Unbatch {
         Ok(true)
     }
 
-    fn rows(
-        &mut self,
-        limit: usize,
-        visit: &mut dyn FnMut(&[Component<'_>], usize),
-    ) -> Result<Option<usize>> {
-        if limit == 0 || !self.fill()? {
+    fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
+        if ask.limit == 0 || !self.fill()? {
             return Ok(Some(0));
         }
-        let rows = limit.min(self.rows - self.at);
+        let rows = ask.limit.min(self.rows - self.at);
         self.lend(rows, true, &mut |components| visit(components, rows));
         Ok(Some(rows))
     }

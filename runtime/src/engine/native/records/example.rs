@@ -1,6 +1,6 @@
 use tfdata_spec::DType;
 
-use super::{Column, Decode, Failure, Items};
+use super::{Column, Decode, Failure, Items, Kind};
 use crate::component::Component;
 use crate::format::{ExampleParser, FeatureValue};
 use crate::plan::{Feature, Values};
@@ -9,22 +9,21 @@ use crate::tensor::Tensor;
 /// `tf.train.Example`s, as `tf.io.parse_single_example` has them.
 pub(in crate::engine::native) struct ExampleDecoder {
     parser: ExampleParser,
+    keys: usize,
     features: Vec<Wanted>,
 }
 
 impl ExampleDecoder {
     /// A component for each feature.
     pub(in crate::engine::native) fn new(features: &[Feature]) -> Self {
-        Self {
-            parser: ExampleParser::new(features.iter().map(|feature| &feature.name)),
-            features: features.iter().map(Wanted::new).collect(),
-        }
+        let (features, keys) = Wanted::all(features);
+        Self { parser: ExampleParser::new(&keys), keys: keys.len(), features }
     }
 }
 
 impl Decode for ExampleDecoder {
     fn fork(&self) -> Box<dyn Decode> {
-        Box::new(Self { parser: self.parser.clone(), features: self.features.clone() })
+        Box::new(Self { parser: self.parser.clone(), keys: self.keys, features: self.features.clone() })
     }
 
     fn columns(&self) -> Vec<Column> {
@@ -33,10 +32,10 @@ impl Decode for ExampleDecoder {
 
     fn decode(&mut self, record: &[u8], block: &[u8], columns: &mut [Column]) -> Result<(), Failure> {
         let mut values = smallvec::SmallVec::<[FeatureValue<'_>; 32]>::new();
-        values.resize(self.features.len(), FeatureValue::Missing);
+        values.resize(self.keys, FeatureValue::Missing);
         self.parser.parse(record, &mut values)?;
         for ((feature, column), value) in self.features.iter().zip(columns).zip(&values) {
-            feature.add(*value, block, column)?;
+            feature.add(*value, &values, block, column)?;
         }
         Ok(())
     }
@@ -47,36 +46,52 @@ impl Decode for ExampleDecoder {
 pub(super) struct Wanted {
     name: String,
     dtype: DType,
-    /// The shape of a value, or of an item of an open one.
+    kind: Kind,
+    /// The shape of a value.
     shape: Vec<usize>,
-    open: bool,
+    /// How many levels of any length there are above the values.
+    levels: usize,
+    /// Where the features that have the lengths of its rows are among the parsed ones.
+    lengths: Vec<usize>,
     default: Option<Tensor>,
+    optional: bool,
 }
 
 impl Wanted {
-    /// A feature, or a context feature, that is a dense tensor.
-    pub(super) fn new(feature: &Feature) -> Self {
-        let (shape, open) = match &feature.values {
-            Values::Fixed { shape, .. } => (shape.clone(), false),
-            Values::Variable { row } | Values::Ragged { row, .. } => (row.clone(), true),
-            Values::Sparse => (Vec::new(), true),
+    /// The features, or context features, and the keys to be parsed: theirs, then those of their rows' lengths.
+    pub(super) fn all(features: &[Feature]) -> (Vec<Self>, Vec<String>) {
+        let mut keys: Vec<String> = features.iter().map(|feature| feature.name.clone()).collect();
+        let all = features.iter().map(|feature| Self::new(feature, &mut keys)).collect();
+        (all, keys)
+    }
+
+    fn new(feature: &Feature, keys: &mut Vec<String>) -> Self {
+        let (kind, shape, levels) = match &feature.values {
+            Values::Fixed { shape, .. } => (Kind::Dense, shape.clone(), 0),
+            Values::Variable { row } => (Kind::Dense, row.clone(), 1),
+            Values::Ragged { row, row_lengths } => (Kind::Ragged, row.clone(), 1 + row_lengths.len()),
+            Values::Sparse => (Kind::Sparse, Vec::new(), 1),
         };
-        let default = feature.default().cloned();
-        Self { name: feature.name.clone(), dtype: feature.dtype, shape, open, default }
+        let mut lengths = Vec::new();
+        if let Values::Ragged { row_lengths, .. } = &feature.values {
+            lengths.extend(keys.len()..keys.len() + row_lengths.len());
+            keys.extend(row_lengths.iter().cloned());
+        }
+        let (name, default) = (feature.name.clone(), feature.default().cloned());
+        let (dtype, optional) = (feature.dtype, feature.optional);
+        Self { name, dtype, kind, shape, levels, lengths, default, optional }
     }
 
     pub(super) fn column(&self) -> Column {
-        match self.open {
-            false => Column::fixed(self.dtype, &self.shape),
-            true => Column::open(self.dtype, &self.shape),
-        }
+        Column::nested(self.kind, self.dtype, &self.shape, self.levels).optional(self.optional)
     }
 
-    /// Adds a row that has this value.
+    /// Adds a row that has this value, one of all that were parsed.
     #[inline]
     pub(super) fn add(
         &self,
         value: FeatureValue<'_>,
+        parsed: &[FeatureValue<'_>],
         block: &[u8],
         column: &mut Column,
     ) -> Result<(), Failure> {
@@ -85,15 +100,76 @@ impl Wanted {
             self.missing(value, column)?;
         }
         let added = column.items.len() - before;
-        if self.open {
+        if self.levels == 0 && !self.optional {
+            return if added == column.width() { Ok(()) } else { Err(self.wrong_count(added)) };
+        }
+        self.end_row(added, parsed, column)
+    }
+
+    /// Ends a row of any length, or one that may be nothing.
+    fn end_row(&self, added: usize, parsed: &[FeatureValue<'_>], column: &mut Column) -> Result<(), Failure> {
+        let mut present = added > 0;
+        if self.levels == 0 {
+            match added {
+                // Room for it, so that the others stay where they are.
+                0 => fill(&mut column.items, self.shape.iter().product()),
+                _ if added == column.width() => {}
+                _ => return Err(self.wrong_count(added)),
+            }
+        } else {
             if column.width() == 0 || !added.is_multiple_of(column.width()) {
                 return Err(self.wrong_count(added));
             }
-            column.end_row();
-        } else if added != column.width() {
-            return Err(self.wrong_count(added));
+            if !self.lengths.is_empty() {
+                present = self.rows(added / column.width(), parsed, column)? > 0;
+            }
+            column.end(0);
+        }
+        if let Some(all) = &mut column.present {
+            all.push(present);
         }
         Ok(())
+    }
+
+    /// Ends the rows whose lengths other features have. Returns how many there are on the outermost level.
+    fn rows(
+        &self,
+        values: usize,
+        parsed: &[FeatureValue<'_>],
+        column: &mut Column,
+    ) -> Result<usize, Failure> {
+        let mut below = values;
+        for (level, place) in self.lengths.iter().enumerate().rev() {
+            let mut lengths = Vec::new();
+            match parsed.get(*place) {
+                Some(FeatureValue::Ints(list)) => list.append_i64(&mut lengths)?,
+                Some(value) if !value.is_missing() => {
+                    return Err(wrong_kind(&self.name, DType::I64, *value));
+                }
+                _ => {}
+            }
+            let mut all = 0_usize;
+            let start = match column.levels.get(level + 2) {
+                Some(next) => next.len() - below,
+                None => column.values() - below,
+            };
+            let name = &self.name;
+            for length in &lengths {
+                all = usize::try_from(*length).ok().and_then(|length| all.checked_add(length)).ok_or_else(
+                    || Failure::Value(format!("a row of feature `{name}` is said to have {length} values")),
+                )?;
+                if let Some(ends) = column.levels.get_mut(level + 1) {
+                    ends.push(start + all);
+                }
+            }
+            if all != below {
+                return Err(Failure::Value(format!(
+                    "feature `{name}` has {below} values, but the lengths of its rows make {all}"
+                )));
+            }
+            below = lengths.len();
+        }
+        Ok(below)
     }
 
     /// Adds what stands in for a value that is not there, or not of the right kind.
@@ -104,7 +180,7 @@ impl Wanted {
         }
         match &self.default {
             Some(default) => append_tensor(default, &mut column.items),
-            None if self.open => {}
+            None if self.levels > 0 || self.optional => {}
             None => {
                 return Err(Failure::Value(format!(
                     "feature `{name}` is missing; say with `.default_value(\"{name}\", ..)` what it is where it is",
@@ -119,13 +195,23 @@ impl Wanted {
     fn wrong_count(&self, got: usize) -> Failure {
         let name = &self.name;
         let items: usize = self.shape.iter().product();
-        Failure::Value(match self.open {
-            false => format!(
+        Failure::Value(match self.levels {
+            0 => format!(
                 "feature `{name}` has {got} values where {items} are wanted; for one that has any number, use an \
                  `Array1`"
             ),
-            true => format!("feature `{name}` has {got} values, no multiple of the {items} that a row has"),
+            _ => format!("feature `{name}` has {got} values, no multiple of the {items} that a row has"),
         })
+    }
+}
+
+/// Adds so many items that nobody reads.
+fn fill(items: &mut Items, count: usize) {
+    match items {
+        Items::F32(items) => items.resize(items.len() + count, 0.0),
+        Items::I64(items) => items.resize(items.len() + count, 0),
+        Items::Bytes(_, items) => items.resize(items.len() + count, 0),
+        Items::Strings(strings) => (0..count).for_each(|_| strings.push_copy(&[])),
     }
 }
 

@@ -17,8 +17,10 @@ mod in_turn;
 mod raw;
 mod sequence;
 mod stream;
+mod strings;
+mod view;
 
-pub(super) use column::{Column, Items};
+pub(super) use column::{Column, Items, Kind};
 pub(super) use decode::{Decode, Failure};
 pub(super) use example::ExampleDecoder;
 pub(super) use files::Files;

@@ -1,13 +1,15 @@
 use tfdata_spec::DType;
 
 use super::example::{Wanted, append, wrong_kind};
-use super::{Column, Decode, Failure};
+use super::{Column, Decode, Failure, Kind};
 use crate::format::{FeatureListValue, FeatureValue, SequenceExampleParser};
 use crate::plan::{Feature, FeatureList, Steps};
 
 /// `tf.train.SequenceExample`s, as `tf.io.parse_single_sequence_example` has them.
 pub(in crate::engine::native) struct SequenceDecoder {
     parser: SequenceExampleParser,
+    /// How many context features are parsed.
+    keys: usize,
     context: Vec<Wanted>,
     lists: Vec<List>,
 }
@@ -15,34 +17,30 @@ pub(in crate::engine::native) struct SequenceDecoder {
 impl SequenceDecoder {
     /// A component for each context feature, then one for each feature list.
     pub(in crate::engine::native) fn new(context: &[Feature], lists: &[FeatureList]) -> Self {
-        let (features, steps) =
-            (context.iter().map(|feature| &feature.name), lists.iter().map(|list| &list.name));
-        Self {
-            parser: SequenceExampleParser::new(features, steps),
-            context: context.iter().map(Wanted::new).collect(),
-            lists: lists.iter().map(List::new).collect(),
-        }
+        let (context, keys) = Wanted::all(context);
+        let parser = SequenceExampleParser::new(&keys, lists.iter().map(|list| &list.name));
+        Self { parser, keys: keys.len(), context, lists: lists.iter().map(List::new).collect() }
     }
 }
 
 impl Decode for SequenceDecoder {
     fn fork(&self) -> Box<dyn Decode> {
         let (parser, context, lists) = (self.parser.clone(), self.context.clone(), self.lists.clone());
-        Box::new(Self { parser, context, lists })
+        Box::new(Self { parser, keys: self.keys, context, lists })
     }
 
     fn columns(&self) -> Vec<Column> {
         let context = self.context.iter().map(Wanted::column);
-        context.chain(self.lists.iter().map(|list| Column::open(list.dtype, &list.row))).collect()
+        context.chain(self.lists.iter().map(List::column)).collect()
     }
 
     fn decode(&mut self, record: &[u8], block: &[u8], columns: &mut [Column]) -> Result<(), Failure> {
-        let mut context = vec![FeatureValue::Missing; self.context.len()];
+        let mut context = vec![FeatureValue::Missing; self.keys];
         let mut lists = vec![FeatureListValue::Missing; self.lists.len()];
         self.parser.parse(record, &mut context, &mut lists)?;
         let (first, rest) = columns.split_at_mut(self.context.len().min(columns.len()));
-        for ((feature, column), value) in self.context.iter().zip(first).zip(context) {
-            feature.add(value, block, column)?;
+        for ((feature, column), value) in self.context.iter().zip(first).zip(&context) {
+            feature.add(*value, &context, block, column)?;
         }
         for ((list, column), value) in self.lists.iter().zip(rest).zip(lists) {
             list.add(value, block, column)?;
@@ -56,41 +54,64 @@ impl Decode for SequenceDecoder {
 struct List {
     name: String,
     dtype: DType,
-    /// The shape of a step.
-    row: Vec<usize>,
-    allow_missing: bool,
+    kind: Kind,
+    /// The shape of a step, if all are equal.
+    row: Option<Vec<usize>>,
+    may_be_missing: bool,
+    optional: bool,
 }
 
 impl List {
     fn new(list: &FeatureList) -> Self {
-        let row = match &list.steps {
-            Steps::Fixed { row } => row.clone(),
-            Steps::Ragged | Steps::Sparse => Vec::new(),
+        let (kind, row) = match &list.steps {
+            Steps::Fixed { row } => (Kind::Dense, Some(row.clone())),
+            Steps::Ragged => (Kind::Ragged, None),
+            Steps::Sparse => (Kind::Sparse, None),
         };
-        Self { name: list.name.clone(), dtype: list.dtype, row, allow_missing: list.allow_missing }
+        let may_be_missing = list.allow_missing || row.is_none();
+        let (name, dtype, optional) = (list.name.clone(), list.dtype, list.optional);
+        Self { name, dtype, kind, row, may_be_missing, optional }
+    }
+
+    fn column(&self) -> Column {
+        let column = match &self.row {
+            Some(row) => Column::open(self.dtype, row),
+            None => Column::nested(self.kind, self.dtype, &[], 2),
+        };
+        column.optional(self.optional)
     }
 
     fn add(&self, list: FeatureListValue<'_>, block: &[u8], column: &mut Column) -> Result<(), Failure> {
         let name = &self.name;
-        if list.is_missing() && !self.allow_missing {
+        if list.is_missing() && !self.may_be_missing {
             return Err(Failure::Value(format!(
                 "feature list `{name}` is missing; `.allow_missing(\"{name}\")` takes that for an empty one"
             )));
         }
-        for (step, value) in list.iter().enumerate() {
+        let mut steps = 0;
+        for value in list.iter() {
             let before = column.items.len();
-            if !append(value, block, &mut column.items)? {
+            // A step without a list has no values.
+            if !append(value, block, &mut column.items)? && (self.row.is_some() || !value.is_missing()) {
                 return Err(wrong_kind(name, self.dtype, value));
             }
             let added = column.items.len() - before;
-            if added != column.width() {
-                let wanted = column.width();
-                return Err(Failure::Value(format!(
-                    "step {step} of feature list `{name}` has {added} values where {wanted} are wanted"
-                )));
+            match self.row {
+                Some(_) if added != column.width() => {
+                    let wanted = column.width();
+                    return Err(Failure::Value(format!(
+                        "step {steps} of feature list `{name}` has {added} values where {wanted} are wanted"
+                    )));
+                }
+                Some(_) => {}
+                None => column.end(1),
             }
+            steps += 1;
         }
-        column.end_row();
+        column.end(0);
+        if let Some(present) = &mut column.present {
+            present.push(steps > 0);
+        }
         Ok(())
     }
 }

@@ -1,12 +1,13 @@
 use smallvec::SmallVec;
 
 use super::chunk::Chunk;
-use super::column::Lent;
 use super::files::damaged;
+use super::strings::Lent;
+use super::view::View;
 use super::{Decode, Files};
 use crate::component::Component;
-use crate::engine::Stream;
 use crate::engine::native::owned::{lent_again, lent_anew};
+use crate::engine::{Ask, Stream};
 use crate::error::Result;
 
 /// The records of files, decoded.
@@ -15,6 +16,8 @@ pub(in crate::engine::native) struct Records {
     files: Files,
     decoder: Box<dyn Decode>,
     wanted: Vec<usize>,
+    /// What is lent of each.
+    views: Vec<View>,
     chunk: Chunk,
     /// The next row of the chunk.
     at: usize,
@@ -32,8 +35,8 @@ impl Records {
         wanted: &[usize],
     ) -> Self {
         let chunk = Chunk::new(&*decoder);
-        let wanted = wanted.to_vec();
-        Self { dataset, files, decoder, wanted, chunk, at: 0, number: 0, lent: Vec::new() }
+        let (wanted, views) = (wanted.to_vec(), wanted.iter().map(|_| View::default()).collect());
+        Self { dataset, files, decoder, wanted, views, chunk, at: 0, number: 0, lent: Vec::new() }
     }
 
     /// Makes sure that there is a row to lend; `false` at the end.
@@ -61,36 +64,23 @@ impl Records {
         Ok(true)
     }
 
-    /// Lends the next row, or several along a new axis; nothing, and `false`, if these can't be one array.
-    fn lend(&mut self, rows: Option<usize>, visit: &mut dyn FnMut(&[Component<'_>])) -> bool {
-        let (at, count) = (self.at, rows.unwrap_or(1));
-        for index in &self.wanted {
-            if let Some(column) = self.chunk.columns.get_mut(*index)
-                && !column.choose(at, rows)
-            {
-                return false;
-            }
-        }
-        let chunk = &self.chunk;
-        let columns = || self.wanted.iter().filter_map(|index| chunk.columns.get(*index));
+    /// Lends what the views were set to.
+    fn lend(&mut self, count: usize, visit: &mut dyn FnMut(&[Component<'_>])) {
+        let Self { chunk, wanted, views, .. } = self;
+        let columns = || {
+            let columns = wanted.iter().filter_map(|index| chunk.columns.get(*index));
+            views.iter().zip(columns)
+        };
         let strings: SmallVec<[Option<Lent<'_>>; 8]> =
-            columns().map(|column| column.strings(at, count, chunk.bytes())).collect();
+            columns().map(|(view, column)| view.strings(column, chunk.bytes())).collect();
         let mut components = lent_anew(std::mem::take(&mut self.lent));
-        components.extend(columns().zip(&strings).map(|(column, strings)| {
-            let shape = column.lent_shape();
-            match strings {
-                Some(strings) => Component::Strings { shape, strings },
-                None => {
-                    let (dtype, bytes) = column.plain(at, count);
-                    Component::Plain { dtype, shape, bytes }
-                }
-            }
-        }));
+        components.extend(
+            columns().zip(&strings).map(|((view, column), strings)| view.component(column, strings.as_ref())),
+        );
         visit(&components);
         self.lent = lent_again(components);
         self.at += count;
         self.number += count as u64;
-        true
     }
 }
 
@@ -99,21 +89,29 @@ impl Stream for Records {
         if !self.fill()? {
             return Ok(false);
         }
-        self.lend(None, visit);
+        for (view, index) in self.views.iter_mut().zip(&self.wanted) {
+            if let Some(column) = self.chunk.columns.get(*index) {
+                view.one(column, self.at);
+            }
+        }
+        self.lend(1, visit);
         Ok(true)
     }
 
-    fn rows(
-        &mut self,
-        limit: usize,
-        visit: &mut dyn FnMut(&[Component<'_>], usize),
-    ) -> Result<Option<usize>> {
-        if limit == 0 || !self.fill()? {
+    fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
+        if ask.limit == 0 || !self.fill()? {
             return Ok(Some(0));
         }
-        let rows = limit.min(self.chunk.rows - self.at);
-        let lent = self.lend(Some(rows), &mut |components| visit(components, rows));
-        Ok(lent.then_some(rows))
+        let rows = ask.limit.min(self.chunk.rows - self.at);
+        for (view, index) in self.views.iter_mut().zip(&self.wanted) {
+            if let Some(column) = self.chunk.columns.get(*index)
+                && !view.many(column, self.at, rows, ask.ragged)
+            {
+                return Ok(None);
+            }
+        }
+        self.lend(rows, &mut |components| visit(components, rows));
+        Ok(Some(rows))
     }
 
     fn skip(&mut self, count: u64) -> Result<u64> {
