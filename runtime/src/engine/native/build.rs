@@ -20,12 +20,29 @@ use crate::engine::{Ask, Cardinality, Stream};
 use crate::error::{Error, Result};
 use crate::plan::{Node, Plan, Source, Step};
 
+/// How streams are run.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Setup {
+    /// `Options::threads`, the outermost.
+    threads: Option<u16>,
+}
+
+impl Setup {
+    /// On how many threads files are read, that of the caller included.
+    fn threads(self) -> usize {
+        match self.threads {
+            None | Some(0) => std::thread::available_parallelism().map_or(1, usize::from),
+            Some(threads) => threads.into(),
+        }
+    }
+}
+
 /// Starts an iteration over the plan's elements that gives these components of each.
 pub(crate) fn start(plan: &Arc<Plan>, components: &[usize]) -> Result<Boxed> {
     let mut wanted = components.to_vec();
     wanted.sort_unstable();
     wanted.dedup();
-    let stream = sorted(plan, &wanted)?;
+    let stream = sorted(plan, &wanted, Setup::default())?;
     if wanted == components {
         return Ok(stream);
     }
@@ -34,63 +51,75 @@ pub(crate) fn start(plan: &Arc<Plan>, components: &[usize]) -> Result<Boxed> {
 }
 
 /// The stream of a plan that lends the components numbered `wanted`, which ascend.
-pub(super) fn sorted(plan: &Arc<Plan>, wanted: &[usize]) -> Result<Boxed> {
+pub(super) fn sorted(plan: &Arc<Plan>, wanted: &[usize], setup: Setup) -> Result<Boxed> {
     Ok(match &plan.node {
-        Node::Source(source) => Box::new(Watched(self::source(plan, source, wanted)?)),
+        Node::Source(source) => Box::new(Watched(self::source(plan, source, wanted, setup)?)),
         Node::Invalid { method, reason, .. } => {
             return Err(Error::Argument { method: method.clone(), reason: reason.clone() });
         }
-        Node::Batch { input, size, drop_remainder } => batch(input, *size, *drop_remainder, wanted)?,
+        Node::Batch { input, size, drop_remainder } => batch(input, *size, *drop_remainder, wanted, setup)?,
         Node::Unbatch { input } => {
-            Box::new(Unbatch::new(sorted(input, &all(input))?, paths(input, &all(input)), wanted))
+            Box::new(Unbatch::new(sorted(input, &all(input), setup)?, paths(input, &all(input)), wanted))
         }
-        Node::Take { input, count } => Box::new(Take { input: sorted(input, wanted)?, left: *count as u64 }),
-        Node::Skip { input, count } => Box::new(Skip { input: sorted(input, wanted)?, count: *count as u64 }),
+        Node::Take { input, count } => {
+            Box::new(Take { input: sorted(input, wanted, setup)?, left: *count as u64 })
+        }
+        Node::Skip { input, count } => {
+            Box::new(Skip { input: sorted(input, wanted, setup)?, count: *count as u64 })
+        }
         Node::Shuffle { input, shuffle } => {
             let seed = match shuffle.reshuffle {
                 true => any_seed(),
                 false => *plan.prepared.native.seed.get_or_init(any_seed),
             };
-            Box::new(Shuffle::new(sorted(input, wanted)?, shuffle.buffer, seed))
+            Box::new(Shuffle::new(sorted(input, wanted, setup)?, shuffle.buffer, seed))
         }
-        Node::Repeat { input, count } => Box::new(Repeat::new(input, *count, wanted)),
+        Node::Repeat { input, count } => Box::new(Repeat::new(input, *count, wanted, setup)),
         Node::Cache { input, .. } => match plan.prepared.native.cached.get() {
             Some(elements) => Box::new(Replay::new(elements, wanted)),
-            None => Box::new(Fill::new(sorted(input, &all(input))?, plan, wanted)),
+            None => Box::new(Fill::new(sorted(input, &all(input), setup)?, plan, wanted)),
         },
-        Node::Shard { input, count, index } => {
-            Box::new(Shard { input: sorted(input, wanted)?, count: *count as u64, before: *index as u64 })
+        Node::Shard { input, count, index } => Box::new(Shard {
+            input: sorted(input, wanted, setup)?,
+            count: *count as u64,
+            before: *index as u64,
+        }),
+        Node::Zip { inputs } => zip(inputs, wanted, setup)?,
+        Node::Concatenate { input, next } => {
+            Box::new(Concatenate::new(sorted(input, wanted, setup)?, next, wanted, setup))
         }
-        Node::Zip { inputs } => zip(inputs, wanted)?,
-        Node::Concatenate { input, next } => Box::new(Concatenate::new(sorted(input, wanted)?, next, wanted)),
         Node::Enumerate { input, start } => {
             let index = wanted.first() == Some(&0);
             let inner: Vec<usize> = wanted.iter().filter_map(|index| index.checked_sub(1)).collect();
-            Box::new(Enumerate::new(sorted(input, &inner)?, *start, index))
+            Box::new(Enumerate::new(sorted(input, &inner, setup)?, *start, index))
         }
         Node::Apply { input, step: Step::AssertCardinality(Cardinality::Known(expected)) } => {
             Box::new(Counted {
-                input: sorted(input, wanted)?,
+                input: sorted(input, wanted, setup)?,
                 dataset: plan.dataset(),
                 expected: *expected,
                 got: 0,
             })
         }
         Node::Apply { input, step: Step::ParseExample(features) } => {
-            Box::new(Watched(records(input, wanted, || Box::new(ExampleDecoder::new(features)))?))
+            Box::new(Watched(records(input, wanted, setup, || Box::new(ExampleDecoder::new(features)))?))
         }
         Node::Apply { input, step: Step::ParseSequenceExample { context, lists } } => {
-            Box::new(Watched(records(input, wanted, || Box::new(SequenceDecoder::new(context, lists)))?))
+            Box::new(Watched(records(input, wanted, setup, || {
+                Box::new(SequenceDecoder::new(context, lists))
+            })?))
         }
-        // Elements are made when they are asked for: there is nothing to fetch ahead, and no threads to set.
-        Node::Prefetch { input, .. }
-        | Node::Engine { input, .. }
-        | Node::Apply { input, step: Step::Options(_) } => return sorted(input, wanted),
+        Node::Apply { input, step: Step::Options(options) } => {
+            let setup = Setup { threads: setup.threads.or(options.get_threads()) };
+            return sorted(input, wanted, setup);
+        }
+        // What is worth it is read ahead in any case.
+        Node::Prefetch { input, .. } | Node::Engine { input, .. } => return sorted(input, wanted, setup),
         _ => return Err(not_native(plan)),
     })
 }
 
-fn source(plan: &Arc<Plan>, source: &Source, wanted: &[usize]) -> Result<Boxed> {
+fn source(plan: &Arc<Plan>, source: &Source, wanted: &[usize], setup: Setup) -> Result<Boxed> {
     Ok(match source {
         Source::TensorSlices(tensors) => Box::new(Slices::new(tensors, wanted)),
         Source::Tensors(tensors) => Box::new(Single::new(tensors, wanted)),
@@ -98,33 +127,44 @@ fn source(plan: &Arc<Plan>, source: &Source, wanted: &[usize]) -> Result<Boxed> 
         Source::Load { path, compression, cycle_length, elements } => {
             Box::new(Load::open(path, compression, *cycle_length, *elements, &plan.spec, wanted)?)
         }
-        Source::Files(_) => return records(plan, wanted, || Box::new(RawDecoder)),
+        Source::Files(_) => return records(plan, wanted, setup, || Box::new(RawDecoder)),
         _ => return Err(not_native(plan)),
     })
 }
 
 /// The records of files, decoded: one file after the other, or some of them in turn.
-fn records(plan: &Plan, wanted: &[usize], decoder: impl Fn() -> Box<dyn Decode>) -> Result<Boxed> {
+fn records(
+    plan: &Plan,
+    wanted: &[usize],
+    setup: Setup,
+    decoder: impl Fn() -> Box<dyn Decode>,
+) -> Result<Boxed> {
     let Node::Source(Source::Files(source)) = &plan.node else { return Err(not_native(plan)) };
-    let one = |files| Records::new(source.pattern.clone(), files, decoder(), wanted);
+    let one = |files, threads| Records::new(source.pattern.clone(), files, decoder(), wanted, threads);
     Ok(match source.cycle_length {
-        None | Some(0 | 1) => Box::new(one(Files::of(source))),
+        None | Some(0 | 1) => Box::new(one(Files::of(source), setup.threads())),
         Some(cycle_length) => {
             let files = source.files.iter().map(std::slice::from_ref);
-            Box::new(InTurn::new(files.map(|file| one(Files::some(source, file))), cycle_length))
+            Box::new(InTurn::new(files.map(|file| one(Files::some(source, file), 1)), cycle_length))
         }
     })
 }
 
 /// Also those components are stacked, and compared, that nobody wants, where their shapes can differ.
-fn batch(input: &Arc<Plan>, size: usize, drop_remainder: bool, wanted: &[usize]) -> Result<Boxed> {
+fn batch(
+    input: &Arc<Plan>,
+    size: usize,
+    drop_remainder: bool,
+    wanted: &[usize],
+    setup: Setup,
+) -> Result<Boxed> {
     let components = input.spec.components();
     let compared =
         |index: &usize| components.get(*index).is_some_and(|c| c.tensor.shape.as_known().is_none());
     let taken: Vec<usize> =
         (0..components.len()).filter(|index| wanted.contains(index) || compared(index)).collect();
     let paths = paths(input, &taken);
-    let stream: Boxed = Box::new(Batch::new(sorted(input, &taken)?, size, drop_remainder, paths));
+    let stream: Boxed = Box::new(Batch::new(sorted(input, &taken, setup)?, size, drop_remainder, paths));
     if taken == wanted {
         return Ok(stream);
     }
@@ -132,7 +172,7 @@ fn batch(input: &Arc<Plan>, size: usize, drop_remainder: bool, wanted: &[usize])
     Ok(Box::new(Project { stream, places, lent: Vec::new() }))
 }
 
-fn zip(inputs: &[Arc<Plan>], wanted: &[usize]) -> Result<Boxed> {
+fn zip(inputs: &[Arc<Plan>], wanted: &[usize], setup: Setup) -> Result<Boxed> {
     let mut zipped: Option<Boxed> = None;
     let mut before = 0;
     for input in inputs {
@@ -143,7 +183,7 @@ fn zip(inputs: &[Arc<Plan>], wanted: &[usize]) -> Result<Boxed> {
             .filter(|index| *index < components)
             .collect();
         before += components;
-        let stream = sorted(input, &part)?;
+        let stream = sorted(input, &part, setup)?;
         zipped = Some(match zipped {
             None => stream,
             Some(first) => Box::new(Zip::new(first, stream)),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::build::Setup;
 use super::{Boxed, build};
 use crate::component::Component;
 use crate::engine::{Ask, Stream};
@@ -95,6 +96,7 @@ impl Stream for Shard {
 pub(super) struct Repeat {
     input: Arc<Plan>,
     wanted: Vec<usize>,
+    setup: Setup,
     stream: Option<Boxed>,
     /// How many times it is still to begin; for ever if it is `None`.
     left: Option<usize>,
@@ -103,8 +105,8 @@ pub(super) struct Repeat {
 }
 
 impl Repeat {
-    pub(super) fn new(input: &Arc<Plan>, count: Option<usize>, wanted: &[usize]) -> Self {
-        Self { input: input.clone(), wanted: wanted.to_vec(), stream: None, left: count, any: true }
+    pub(super) fn new(input: &Arc<Plan>, count: Option<usize>, wanted: &[usize], setup: Setup) -> Self {
+        Self { input: input.clone(), wanted: wanted.to_vec(), setup, stream: None, left: count, any: true }
     }
 
     /// The stream that runs, or the next one; `None` at the end.
@@ -118,7 +120,7 @@ impl Repeat {
                 None => {}
             }
             self.any = false;
-            self.stream = Some(build::sorted(&self.input, &self.wanted)?);
+            self.stream = Some(build::sorted(&self.input, &self.wanted, self.setup)?);
         }
         Ok(self.stream.as_mut())
     }

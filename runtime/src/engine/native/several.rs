@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tfdata_spec::DType;
 
+use super::build::Setup;
 use super::owned::{lent_again, lent_anew};
 use super::{Boxed, build};
 use crate::component::Component;
@@ -120,18 +121,18 @@ impl Stream for Enumerate {
 /// The elements of one, then those of the other.
 pub(super) struct Concatenate {
     current: Boxed,
-    next: Option<(Arc<Plan>, Vec<usize>)>,
+    next: Option<(Arc<Plan>, Vec<usize>, Setup)>,
 }
 
 impl Concatenate {
-    pub(super) fn new(first: Boxed, next: &Arc<Plan>, wanted: &[usize]) -> Self {
-        Self { current: first, next: Some((next.clone(), wanted.to_vec())) }
+    pub(super) fn new(first: Boxed, next: &Arc<Plan>, wanted: &[usize], setup: Setup) -> Self {
+        Self { current: first, next: Some((next.clone(), wanted.to_vec(), setup)) }
     }
 
     /// Goes on to the other one, once.
     fn go_on(&mut self) -> Result<bool> {
-        let Some((plan, wanted)) = self.next.take() else { return Ok(false) };
-        self.current = build::sorted(&plan, &wanted)?;
+        let Some((plan, wanted, setup)) = self.next.take() else { return Ok(false) };
+        self.current = build::sorted(&plan, &wanted, setup)?;
         Ok(true)
     }
 }

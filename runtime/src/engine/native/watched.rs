@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use super::Boxed;
 use crate::component::Component;
-use crate::engine::{Stream, cancel};
+use crate::engine::{Ask, Stream, cancel};
 use crate::error::Result;
 
 /// A source that ends with an error when the iteration is cancelled, however much is still to be taken from it for
@@ -19,13 +19,9 @@ impl Stream for Watched {
         self.0.next(visit)
     }
 
-    fn rows(
-        &mut self,
-        limit: usize,
-        visit: &mut dyn FnMut(&[Component<'_>], usize),
-    ) -> Result<Option<usize>> {
+    fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
         cancel::check()?;
-        self.0.rows(limit, visit)
+        self.0.rows(ask, visit)
     }
 
     fn skip(&mut self, count: u64) -> Result<u64> {

@@ -4,7 +4,6 @@ use crate::format::FormatError;
 /// What records hold, decoded into columns.
 pub(in crate::engine::native) trait Decode: Send {
     /// Another one, for another thread.
-    #[allow(dead_code)]
     fn fork(&self) -> Box<dyn Decode>;
 
     /// Empty columns, one for each component of an element.

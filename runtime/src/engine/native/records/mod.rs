@@ -8,7 +8,9 @@
 //! columns in memory that is used again for the next block, so that nothing is allocated for each record. Strings
 //! stay in the block that was read.
 
+mod ahead;
 mod chunk;
+mod chunks;
 mod column;
 mod decode;
 mod example;

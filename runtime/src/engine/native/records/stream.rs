@@ -1,6 +1,7 @@
 use smallvec::SmallVec;
 
 use super::chunk::Chunk;
+use super::chunks::Chunks;
 use super::files::damaged;
 use super::strings::Lent;
 use super::view::View;
@@ -13,8 +14,7 @@ use crate::error::Result;
 /// The records of files, decoded.
 pub(in crate::engine::native) struct Records {
     dataset: String,
-    files: Files,
-    decoder: Box<dyn Decode>,
+    chunks: Chunks,
     wanted: Vec<usize>,
     /// What is lent of each.
     views: Vec<View>,
@@ -27,16 +27,19 @@ pub(in crate::engine::native) struct Records {
 }
 
 impl Records {
-    /// Lends the components numbered `wanted` of what `decoder` makes of each record; `dataset` names it all in errors.
+    /// Lends the components numbered `wanted` of what `decoder` makes of each record, on so many threads; `dataset`
+    /// names it all in errors.
     pub(in crate::engine::native) fn new(
         dataset: String,
         files: Files,
         decoder: Box<dyn Decode>,
         wanted: &[usize],
+        threads: usize,
     ) -> Self {
-        let chunk = Chunk::new(&*decoder);
+        let chunks = Chunks::new(files, decoder, threads);
+        let chunk = chunks.empty();
         let (wanted, views) = (wanted.to_vec(), wanted.iter().map(|_| View::default()).collect());
-        Self { dataset, files, decoder, wanted, views, chunk, at: 0, number: 0, lent: Vec::new() }
+        Self { dataset, chunks, wanted, views, chunk, at: 0, number: 0, lent: Vec::new() }
     }
 
     /// Makes sure that there is a row to lend; `false` at the end.
@@ -51,15 +54,13 @@ impl Records {
     fn next_chunk(&mut self) -> Result<bool> {
         while self.at == self.chunk.rows {
             if let Some(reason) = self.chunk.error.take() {
-                self.files.end();
+                self.chunks.end();
                 return Err(damaged(&self.dataset, self.number, reason));
             }
             self.at = 0;
-            if !self.chunk.read(&mut self.files) {
-                self.chunk.rows = 0;
+            if !self.chunks.next(&mut self.chunk) {
                 return Ok(false);
             }
-            self.chunk.decode(&mut *self.decoder);
         }
         Ok(true)
     }

@@ -1,0 +1,61 @@
+use super::ahead::Ahead;
+use super::chunk::Chunk;
+use super::{Decode, Files};
+
+/// The chunks of files, one after the other: made here, or from the second one on by other threads as well.
+pub(super) struct Chunks {
+    source: Source,
+    decoder: Box<dyn Decode>,
+    threads: usize,
+}
+
+enum Source {
+    /// Read when they are asked for; whether it is the first.
+    Here(Files, bool),
+    Ahead(Ahead),
+    Ended,
+}
+
+impl Chunks {
+    pub(super) fn new(files: Files, decoder: Box<dyn Decode>, threads: usize) -> Self {
+        Self { source: Source::Here(files, true), decoder, threads }
+    }
+
+    /// Memory for a chunk.
+    pub(super) fn empty(&self) -> Chunk {
+        Chunk::new(&*self.decoder)
+    }
+
+    /// Puts the next chunk into the place of one that was lent; `false` at the end.
+    pub(super) fn next(&mut self, chunk: &mut Chunk) -> bool {
+        self.source = match std::mem::replace(&mut self.source, Source::Ended) {
+            // What fits into one chunk is not worth a thread.
+            Source::Here(files, false) if self.threads > 1 => {
+                Source::Ahead(Ahead::start(files, &*self.decoder, self.threads - 1))
+            }
+            other => other,
+        };
+        let more = match &mut self.source {
+            Source::Here(files, first) => {
+                *first = false;
+                let more = chunk.read(files);
+                if more {
+                    chunk.decode(&mut *self.decoder);
+                }
+                more
+            }
+            Source::Ahead(ahead) => ahead.next(chunk, &mut *self.decoder),
+            Source::Ended => false,
+        };
+        if !more {
+            self.end();
+            chunk.rows = 0;
+        }
+        more
+    }
+
+    /// Nothing more is read.
+    pub(super) fn end(&mut self) {
+        self.source = Source::Ended;
+    }
+}
