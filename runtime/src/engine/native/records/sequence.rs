@@ -68,7 +68,7 @@ impl List {
             Steps::Ragged => (Kind::Ragged, None),
             Steps::Sparse => (Kind::Sparse, None),
         };
-        let may_be_missing = list.allow_missing || row.is_none();
+        let may_be_missing = list.allow_missing || list.optional || row.is_none();
         let (name, dtype, optional) = (list.name.clone(), list.dtype, list.optional);
         Self { name, dtype, kind, row, may_be_missing, optional }
     }
