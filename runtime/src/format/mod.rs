@@ -7,6 +7,7 @@ mod compression;
 mod crc;
 mod error;
 pub mod example;
+pub(crate) mod picture;
 pub mod snapshot;
 #[cfg(test)]
 mod tests;

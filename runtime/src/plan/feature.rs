@@ -22,7 +22,7 @@ pub(crate) struct Feature {
 }
 
 /// How many values a feature has, and what becomes of them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Values {
     /// Always as many as this shape has: a dense tensor. Where the feature is missing, the default, and without one
     /// an error. `FixedLenFeature`.

@@ -72,6 +72,8 @@ pub enum Encoding {
     Image {
         /// The channels.
         channels: usize,
+        /// Whether it is said to be a PNG; else it may be a JPEG.
+        png: bool,
     },
 }
 
@@ -131,7 +133,7 @@ impl Stored {
                 };
                 one(self.tensor(path, key, lengths, spec, encoding, *optional)?)
             }
-            Feature::Image { spec, .. } => {
+            Feature::Image { spec, encoding } => {
                 let Some([_, _, channels]) = spec.shape.dims() else {
                     return Err(unsupported(path, format!("a picture of shape {}", spec.shape)));
                 };
@@ -139,7 +141,14 @@ impl Stored {
                 if !matches!(spec.dtype, DType::U8 | DType::U16 | DType::F32) || channels > 4 {
                     return Err(unsupported(path, format!("a picture of {} {}", spec.dtype, spec.shape)));
                 }
-                one(self.tensor(path, key, lengths, spec, Encoding::Image { channels }, false)?)
+                one(self.tensor(
+                    path,
+                    key,
+                    lengths,
+                    spec,
+                    Encoding::Image { channels, png: encoding == "png" },
+                    false,
+                )?)
             }
             Feature::ClassLabel { .. } => {
                 one(self.tensor(path, key, lengths, &scalar(DType::I64), Encoding::Values, false)?)

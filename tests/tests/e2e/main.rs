@@ -4,6 +4,7 @@
 mod chains;
 mod composites;
 mod damaged_saves;
+mod damaged_tfds;
 mod edge;
 mod engines;
 mod examples;

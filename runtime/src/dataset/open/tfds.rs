@@ -46,6 +46,10 @@ impl<E: Element> Dataset<E> {
     /// JPEG is decoded with the accurate inverse DCT, as most programs do it; `tfds.load` uses TensorFlow's
     /// default, a fast one, whose values are off by 1 on average. [`Tfds::fast_jpeg`] does so too.
     ///
+    /// The native engine reads it all but nested datasets, sequences of sequences of pictures, and JPEG as
+    /// [`Tfds::fast_jpeg`] decodes it; its pictures are PNG and JPEG, equal to TensorFlow's byte for byte. The crate's
+    /// feature `jpeg`, on by default, builds libjpeg for it with a C compiler.
+    ///
     /// ```no_run
     /// # use ndarray::Array3;
     /// # use tfdata::{Dataset, Element};

@@ -9,7 +9,9 @@ use super::load::Load;
 use super::memory::{Single, Slices};
 use super::owned::{lent_again, lent_anew};
 use super::range::Range;
-use super::records::{Decode, ExampleDecoder, Files, InTurn, RawDecoder, Records, SequenceDecoder};
+use super::records::{
+    Decode, ExampleDecoder, Files, InTurn, RawDecoder, Records, SequenceDecoder, TfdsDecoder,
+};
 use super::several::{Concatenate, Enumerate, Zip};
 use super::shuffle::{Shuffle, any_seed};
 use super::unbatch::Unbatch;
@@ -104,6 +106,14 @@ pub(super) fn sorted(plan: &Arc<Plan>, wanted: &[usize], setup: Setup) -> Result
         Node::Apply { input, step: Step::ParseExample(features) } => {
             Box::new(Watched(records(input, wanted, setup, || Box::new(ExampleDecoder::new(features)))?))
         }
+        Node::Apply { input, step: Step::Decode(decoder) } => match &input.node {
+            Node::Apply { input, step: Step::ParseExample(features) } => {
+                Box::new(Watched(records(input, wanted, setup, || {
+                    Box::new(TfdsDecoder::new(features, decoder))
+                })?))
+            }
+            _ => return Err(not_native(plan)),
+        },
         Node::Apply { input, step: Step::ParseSequenceExample { context, lists } } => {
             Box::new(Watched(records(input, wanted, setup, || {
                 Box::new(SequenceDecoder::new(context, lists))

@@ -1,6 +1,6 @@
 use crate::engine::Cardinality::{self, Infinite, Known, Unknown};
 use crate::error::{Error, Result};
-use crate::plan::{Node, Plan, Source, Step};
+use crate::plan::{FileSource, Node, Plan, Source, Step};
 
 /// How many elements the plan has: what TensorFlow says of it.
 pub(crate) fn cardinality(plan: &Plan) -> Result<Cardinality> {
@@ -13,6 +13,9 @@ pub(crate) fn cardinality(plan: &Plan) -> Result<Cardinality> {
             Source::Tensors(_) => Known(1),
             Source::Range { start, stop, step } => Known(super::range::len(*start, *stop, *step)),
             Source::Load { elements, .. } => elements.map_or(Unknown, Known),
+            Source::Files(FileSource { slices: Some(slices), .. }) => {
+                Known(slices.iter().fold(0, |all, slice| all.saturating_add(slice.take)))
+            }
             _ => Unknown,
         },
         Node::Invalid { method, reason, .. } => {

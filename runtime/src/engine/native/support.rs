@@ -1,5 +1,6 @@
 use tfdata_spec::{DType, ElementSpec};
 
+use super::records::tfds_refusal;
 use crate::engine::Cardinality;
 use crate::plan::{FileFormat, FileSource, Node, Plan, Source, Step};
 
@@ -56,6 +57,9 @@ fn node(plan: &Plan) -> Option<String> {
                 Node::Source(Source::Files(FileSource { format: FileFormat::TfRecord, .. })) => None,
                 _ => because("parses records that are not those of files"),
             }
+        }
+        Node::Apply { step: Step::Decode(decoder), .. } => {
+            tfds_refusal(decoder).and_then(|reason| because(&reason))
         }
         _ => because("is run by TensorFlow only"),
     }

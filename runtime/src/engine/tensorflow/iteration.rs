@@ -7,7 +7,7 @@ use super::decode::Held;
 use super::steps::Steps;
 use super::tuning::Tuning;
 use super::variant::Variant;
-use super::{failure, lower, service};
+use super::{decoder, failure, lower, service};
 use crate::component::{Component, StringItems};
 use crate::engine::Stream;
 use crate::engine::cancel::Token;
@@ -97,7 +97,7 @@ impl Stream for Iteration {
                 let doing = format!("element {}", self.number);
                 return Err(match self.plan.services().first() {
                     Some(service) => failure::of_service(&self.plan, &doing, service, error),
-                    None => failure::at(&self.plan, &doing, error),
+                    None => decoder::located(&self.plan, failure::at(&self.plan, &doing, error)),
                 });
             }
         }

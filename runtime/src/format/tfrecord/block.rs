@@ -60,6 +60,19 @@ impl Block {
         Ok(data)
     }
 
+    /// Forgets all records but these.
+    pub(crate) fn keep(&mut self, records: std::ops::Range<usize>) {
+        self.records.truncate(records.end);
+        let start = records.start.min(self.records.len());
+        self.records.drain(..start);
+        self.first += start as u64;
+    }
+
+    /// Whether anything is wrong behind the last record.
+    pub(crate) fn has_error(&self) -> bool {
+        self.error.is_some()
+    }
+
     /// What is wrong behind the last record, if anything is.
     pub(crate) fn take_error(&mut self) -> Option<FormatError> {
         self.error.take()

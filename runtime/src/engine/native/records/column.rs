@@ -15,6 +15,8 @@ pub(in crate::engine::native) struct Column {
     /// Where each row ends in the next level, or in the values; then where each part of a row does, and so on. No
     /// level where each row is one value.
     pub(super) levels: Vec<Vec<usize>>,
+    /// For rows that each have a shape of their own, of this rank: the sizes, one row after the other.
+    pub(super) shapes: Option<(usize, Vec<usize>)>,
     /// For optionals, whether each row is there.
     pub(super) present: Option<Vec<bool>>,
 }
@@ -47,7 +49,8 @@ impl Column {
             other => Items::Bytes(other, Vec::new()),
         };
         let width = shape.iter().product();
-        Self { items, kind: Kind::Dense, shape: shape.to_vec(), width, levels: Vec::new(), present: None }
+        let (shape, levels) = (shape.to_vec(), Vec::new());
+        Self { items, kind: Kind::Dense, shape, width, levels, shapes: None, present: None }
     }
 
     /// Rows of any length, each of whose values has this shape.
@@ -63,6 +66,11 @@ impl Column {
         levels: usize,
     ) -> Self {
         Self { kind, levels: vec![Vec::new(); levels], ..Self::fixed(dtype, shape) }
+    }
+
+    /// Rows that each have a shape of their own, of this rank.
+    pub(in crate::engine::native) fn shaped(dtype: DType, rank: usize) -> Self {
+        Self { shapes: Some((rank, Vec::new())), ..Self::open(dtype, &[]) }
     }
 
     /// The same, of which each row may be nothing.
@@ -92,6 +100,28 @@ impl Column {
         }
     }
 
+    /// Ends a row that has a shape of its own.
+    pub(in crate::engine::native) fn end_shaped(&mut self, shape: &[usize]) {
+        if let Some((_, shapes)) = &mut self.shapes {
+            shapes.extend_from_slice(shape);
+        }
+        self.end(0);
+    }
+
+    /// How many parts each level has that a row's parts will be added to, and last how many values.
+    pub(in crate::engine::native) fn parts(&self) -> smallvec::SmallVec<[usize; 4]> {
+        let parts = self.levels.iter().skip(1).map(Vec::len);
+        parts.chain([self.values()]).collect()
+    }
+
+    /// Ends a row whose parts are those of the only row of another column; `before` is what [`Column::parts`] were
+    /// before its items were added.
+    pub(in crate::engine::native) fn end_like(&mut self, row: &Self, before: &[usize]) {
+        for ((level, like), start) in self.levels.iter_mut().zip(&row.levels).zip(before) {
+            level.extend(like.iter().map(|end| end + start));
+        }
+    }
+
     pub(super) fn clear(&mut self) {
         match &mut self.items {
             Items::F32(items) => items.clear(),
@@ -100,6 +130,9 @@ impl Column {
             Items::Strings(strings) => strings.clear(),
         }
         self.levels.iter_mut().for_each(Vec::clear);
+        if let Some((_, shapes)) = &mut self.shapes {
+            shapes.clear();
+        }
         if let Some(present) = &mut self.present {
             present.clear();
         }

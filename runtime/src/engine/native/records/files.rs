@@ -1,25 +1,28 @@
 use std::path::PathBuf;
 
 use crate::error::{Error, Result};
-use crate::format::{Block, BlockReader, Compression, FormatError};
-use crate::plan::FileSource;
+use crate::format::{Block, BlockReader, Compression, FormatError, Problem};
+use crate::plan::{FileSource, Slice};
 
 /// The records of several files, one file after the other.
 pub(in crate::engine::native) struct Files {
-    files: std::vec::IntoIter<PathBuf>,
+    files: std::vec::IntoIter<(PathBuf, Option<Slice>)>,
     compression: Compression,
-    open: Option<BlockReader>,
+    open: Option<Open>,
 }
 
 impl Files {
     /// TFRecord files, all compressed alike.
     pub(in crate::engine::native) fn new(files: Vec<PathBuf>, compression: Compression) -> Self {
+        let files: Vec<_> = files.into_iter().map(|file| (file, None)).collect();
         Self { files: files.into_iter(), compression, open: None }
     }
 
     /// The files of a source.
     pub(in crate::engine::native) fn of(source: &FileSource) -> Self {
-        Self::some(source, &source.files)
+        let Some(slices) = &source.slices else { return Self::some(source, &source.files) };
+        let files = source.files.iter().map(PathBuf::from).zip(slices.iter().copied().map(Some));
+        Self { files: files.collect::<Vec<_>>().into_iter(), ..Self::some(source, &[]) }
     }
 
     /// Some of the files of a source.
@@ -38,14 +41,15 @@ impl Files {
     /// When a file can't be opened.
     pub(super) fn read(&mut self, block: &mut Block) -> Result<bool, FormatError> {
         loop {
-            if let Some(reader) = &mut self.open {
-                if reader.read(block) {
+            if let Some(open) = &mut self.open {
+                if open.read(block)? {
                     return Ok(true);
                 }
                 self.open = None;
             }
-            let Some(path) = self.files.next() else { return Ok(false) };
-            self.open = Some(BlockReader::open(&path, Some(self.compression))?);
+            let Some((path, slice)) = self.files.next() else { return Ok(false) };
+            let reader = BlockReader::open(&path, Some(self.compression))?;
+            self.open = Some(Open { path, reader, slice, seen: 0 });
         }
     }
 
@@ -53,6 +57,53 @@ impl Files {
     pub(super) fn end(&mut self) {
         self.open = None;
         self.files = Vec::new().into_iter();
+    }
+}
+
+/// A file that is read.
+struct Open {
+    path: PathBuf,
+    reader: BlockReader,
+    slice: Option<Slice>,
+    /// How many of its records have been read.
+    seen: u64,
+}
+
+impl Open {
+    /// Reads the next records that are wanted; `false` behind the last one.
+    ///
+    /// # Errors
+    /// If the file has another number of records than it should, as far as it is read.
+    fn read(&mut self, block: &mut Block) -> Result<bool, FormatError> {
+        let Some(Slice { skip, take, records }) = self.slice else { return Ok(self.reader.read(block)) };
+        let end = skip.saturating_add(take);
+        let wrong = |has: String| {
+            let reason = format!("it has {has}, and {records} are promised");
+            FormatError::from(Problem::Value(reason)).in_file(&self.path)
+        };
+        // What lies behind the last one is read only to see that the file ends there.
+        while self.seen < end || end == records {
+            if !self.reader.read(block) {
+                return match self.seen == records {
+                    true => Ok(false),
+                    false => Err(wrong(format!("{} records", self.seen))),
+                };
+            }
+            let (from, to) = (self.seen, self.seen + block.len() as u64);
+            self.seen = to;
+            if end == records && to > records {
+                return Err(wrong("more records".into()));
+            }
+            let within = |number: u64| (number.clamp(from, to) - from) as usize;
+            if to >= end && end < records {
+                block.take_error();
+            }
+            block.keep(within(skip)..within(end));
+            if block.len() > 0 || block.has_error() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 }
 

@@ -20,6 +20,7 @@ mod raw;
 mod sequence;
 mod stream;
 mod strings;
+mod tfds;
 mod view;
 
 pub(super) use column::{Column, Items, Kind};
@@ -30,3 +31,4 @@ pub(super) use in_turn::InTurn;
 pub(super) use raw::RawDecoder;
 pub(super) use sequence::SequenceDecoder;
 pub(super) use stream::Records;
+pub(super) use tfds::{TfdsDecoder, refusal as tfds_refusal};

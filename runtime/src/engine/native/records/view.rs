@@ -44,6 +44,11 @@ impl View {
             return;
         }
         let values = column.start(row + 1).saturating_sub(column.start(row)) / column.width().max(1);
+        if let Some((rank, shapes)) = &column.shapes {
+            self.shape.extend_from_slice(shapes.get(row * rank..(row + 1) * rank).unwrap_or_default());
+            self.form = Form::Dense;
+            return;
+        }
         if !column.levels.is_empty() {
             self.shape.push(values);
         }
@@ -71,6 +76,14 @@ impl View {
             return false;
         }
         self.form = Form::Dense;
+        if let Some((rank, shapes)) = &column.shapes {
+            let mut all =
+                shapes.get(row * rank..(row + rows) * rank).unwrap_or_default().chunks_exact((*rank).max(1));
+            let first = all.next().unwrap_or_default();
+            self.shape.push(rows);
+            self.shape.extend_from_slice(first);
+            return all.all(|shape| shape == first);
+        }
         if column.kind == Kind::Ragged || !column.levels.is_empty() && !self.uniform(column) {
             if !ragged {
                 return false;

@@ -16,7 +16,7 @@ impl Item<'_> {
     /// The item that a string holds; `shape` is its shape where that is stored beside it.
     pub(super) fn decode(&self, graph: &Graph, string: &Tensor, shape: Option<&Tensor>) -> Tensor {
         match self.encoding {
-            Encoding::Image { channels } => self.picture(graph, string, channels),
+            Encoding::Image { channels, .. } => self.picture(graph, string, channels),
             Encoding::Zlib => {
                 let bytes = graph.op("DecodeCompressed").input(string).attr("compression_type", "ZLIB");
                 self.raw(graph, &bytes.finish(), shape)
