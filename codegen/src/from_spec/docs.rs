@@ -82,14 +82,33 @@ fn escaped(line: &str) -> String {
         if word.starts_with("http://") || word.starts_with("https://") {
             return format!("<{}>", word.replace(['<', '>'], ""));
         }
-        let mut escaped = String::with_capacity(word.len());
-        for c in word.chars() {
-            if matches!(c, '[' | ']' | '<' | '>' | '`' | '*' | '_' | '\\' | '#' | '~') {
-                escaped.push('\\');
-            }
-            escaped.push(c);
+        let inner = word.trim_matches(|c: char| !(c.is_alphanumeric() || c == '_'));
+        if is_a_name(inner)
+            && let Some((before, after)) = word.split_once(inner)
+        {
+            return format!("{}{}{}", marked(before), code(inner), marked(after));
         }
-        escaped
+        marked(word)
     };
     line.split_whitespace().map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether Clippy would take the word for a name in code, and want it marked as such: `SpamAssassin`, `n_items`.
+fn is_a_name(word: &str) -> bool {
+    let count = |is: fn(char) -> bool| word.chars().filter(|c| is(*c)).count();
+    word.contains('_')
+        || word.contains("::")
+        || count(char::is_uppercase) > 1 && count(char::is_lowercase) > 0 && !word.contains('-')
+}
+
+/// The text with nothing in it that Markdown would take for its own.
+fn marked(text: &str) -> String {
+    let mut marked = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '[' | ']' | '<' | '>' | '`' | '*' | '_' | '\\' | '#' | '~') {
+            marked.push('\\');
+        }
+        marked.push(c);
+    }
+    marked
 }

@@ -132,6 +132,10 @@ impl Invocation {
         for (component, ty) in &self.overrides {
             options.overrides.insert(component.value(), ty.clone());
         }
+        // What the parts must have too, or the whole could not have it.
+        let (derives, attrs): (Vec<_>, Vec<_>) =
+            self.attrs.iter().cloned().partition(|attr| attr.path().is_ident("derive"));
+        options.attributes = derives;
         let code = struct_of(&self.name.to_string(), &source.element, &options).map_err(|error| {
             let span = match &error {
                 GenerateError::Name { .. } => self.name.span(),
@@ -143,7 +147,7 @@ impl Invocation {
             };
             syn::Error::new(span, error)
         })?;
-        let (attrs, items, watch) = (&self.attrs, code.items, watched(&source));
+        let (items, watch) = (code.items, watched(&source));
         // What a user points at is the name in the call.
         let items = respanned(items, self.name.span());
         Ok(quote!(#(#attrs)* #items #watch))

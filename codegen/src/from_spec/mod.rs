@@ -48,6 +48,8 @@ pub struct Options {
     pub krate: syn::Path,
     /// The visibility of the struct and its fields; `pub` unless told otherwise.
     pub visibility: Visibility,
+    /// Attributes of every struct that is written, for instance more derives.
+    pub attributes: Vec<syn::Attribute>,
     /// The types of single components, by path (`email.body`).
     pub overrides: BTreeMap<String, syn::Type>,
     /// How elements are read that Python may have batched.
@@ -89,6 +91,7 @@ impl Default for Options {
             paths: Paths::default(),
             krate: syn::parse_quote!(::tfdata),
             visibility: syn::parse_quote!(pub),
+            attributes: Vec::new(),
             overrides: BTreeMap::new(),
             batched: Batched::default(),
             may_be_batched: true,

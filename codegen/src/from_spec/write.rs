@@ -187,7 +187,9 @@ impl<'o> Writer<'o> {
         let settings: Vec<_> = [tuple, batched, self.types.krate()].into_iter().flatten().collect();
         let settings = if settings.is_empty() { quote!() } else { quote!(#[element(#(#settings),*)]) };
         let body = if *named { quote!({ #(#fields,)* }) } else { quote!((#(#fields,)*);) };
-        self.items.insert(place, quote!(#docs #derives #settings #visibility struct #name #body));
+        let attributes = &self.options.attributes;
+        self.items
+            .insert(place, quote!(#docs #derives #(#attributes)* #settings #visibility struct #name #body));
         true
     }
 

@@ -1,7 +1,7 @@
 use ndarray::Array1;
 use tfdata::{Bytes, Element};
 
-/// 322 e-mails of the SpamAssassin public corpus.
+/// 322 e-mails of the `SpamAssassin` public corpus.
 #[derive(Clone, Debug, Element)]
 pub struct Spam {
     /// `int32 [2, 4]`
