@@ -5,6 +5,8 @@
 
 use std::path::{Path, PathBuf};
 
+use tfdata_codegen::source::{self, Origin, Select};
+
 /// What of the fixtures describes a dataset, and where cases find it.
 const SPECS: [(&str, &str); 6] = [
     ("o03_tfds_objects/tfds/photo_objects/1.1.0/features.json", "photos/features.json"),
@@ -26,6 +28,8 @@ fn ui() {
     cases.compile_fail("tests/ui/verbs/*.rs");
     cases.pass("tests/ui/spec/pass/*.rs");
     cases.compile_fail("tests/ui/spec/*.rs");
+    cases.compile_fail("tests/ui/include/*.rs");
+    cases.compile_fail("tests/ui/prepared/*.rs");
 }
 
 /// To the crate in which trybuild compiles the cases: paths in `spec` start there.
@@ -36,5 +40,22 @@ fn copy_specs() {
         let to = crate_dir.join("data").join(data);
         std::fs::create_dir_all(to.parent().expect("a directory")).expect("a directory for the specs");
         std::fs::copy(fixtures.join(fixture), &to).unwrap_or_else(|error| panic!("{fixture}: {error}"));
+    }
+    prepare(&fixtures, &crate_dir.join("data"));
+}
+
+/// What `tfdata prepare` writes, and what may become of it.
+fn prepare(fixtures: &Path, data: &Path) {
+    let wine =
+        source::read(&fixtures.join("o07_save_wine_dtypes/default"), &Select::default()).expect("a dataset");
+    let good = wine.to_prepared(&Origin::default());
+    for (name, text) in [
+        ("good", good.clone()),
+        ("changed", good.replace("int64", "int32")),
+        ("broken", good[..good.len() / 2].to_owned()),
+        ("later", good.replace(r#""tfdata": 1"#, r#""tfdata": 7"#)),
+        ("other", "{}".to_owned()),
+    ] {
+        std::fs::write(data.join(format!("{name}.tfdata.json")), text).expect("writes");
     }
 }

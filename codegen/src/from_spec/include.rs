@@ -21,6 +21,8 @@ struct Invocation {
     name: Ident,
     path: LitStr,
     select: Select,
+    /// Where `signature` and `output` are given.
+    selected: Vec<(&'static str, Span)>,
     strings: Option<Strings>,
     batched: Option<Batched>,
     krate: Option<syn::Path>,
@@ -37,6 +39,7 @@ impl Parse for Invocation {
             name: input.parse().map_err(usage)?,
             path: input.parse::<Token![,]>().and_then(|_| input.parse()).map_err(usage)?,
             select: Select::default(),
+            selected: Vec::new(),
             strings: None,
             batched: None,
             krate: None,
@@ -79,13 +82,25 @@ impl Invocation {
                 let message = format!("`{}` is given a type twice; keep one", component.value());
                 return Err(syn::Error::new(component.span(), message));
             }
-            self.overrides.push((component, input.parse()?));
+            let ty = input.parse().map_err(|error: syn::Error| {
+                let name = component.value();
+                syn::Error::new(error.span(), format!("expected a type: `\"{name}\": f32`"))
+            })?;
+            self.overrides.push((component, ty));
             return Ok(());
         }
         let key = input.call(Ident::parse_any)?;
         let given = match key.to_string().as_str() {
-            "signature" => self.select.signature.replace(string(input)?).is_some(),
-            "output" => self.select.output.replace(string(input)?).is_some(),
+            "signature" => {
+                let name = string(input)?;
+                self.selected.push(("signature", name.span()));
+                self.select.signature.replace(name.value()).is_some()
+            }
+            "output" => {
+                let name = string(input)?;
+                self.selected.push(("output", name.span()));
+                self.select.output.replace(name.value()).is_some()
+            }
             "crate" => {
                 input.parse::<Token![=]>()?;
                 self.krate.replace(input.call(syn::Path::parse_mod_style)?).is_some()
@@ -118,9 +133,10 @@ impl Invocation {
     }
 
     fn expand(self) -> syn::Result<TokenStream> {
-        let at_path = |error: &dyn std::fmt::Display| syn::Error::new(self.path.span(), error);
-        let source =
-            read_in_crate(&self.path.value(), &self.select).map_err(|error| at_path(&error.message))?;
+        let source = read_in_crate(&self.path.value(), &self.select).map_err(|error| {
+            let about = self.selected.iter().find(|(what, _)| error.about == Some(*what));
+            syn::Error::new(about.map_or(self.path.span(), |(_, span)| *span), error.message)
+        })?;
         let mut options = Options {
             strings: self.strings.unwrap_or_default(),
             batched: self.batched.unwrap_or_default(),
@@ -155,9 +171,9 @@ impl Invocation {
 }
 
 /// `= "text"`
-fn string(input: ParseStream<'_>) -> syn::Result<String> {
+fn string(input: ParseStream<'_>) -> syn::Result<LitStr> {
     input.parse::<Token![=]>()?;
-    input.parse::<LitStr>().map(|literal| literal.value())
+    input.parse()
 }
 
 /// `= word`, one of these.

@@ -1,0 +1,5 @@
+//! Several signatures return a dataset.
+
+tfdata::include_element!(pub Car, "data/cars");
+
+fn main() {}

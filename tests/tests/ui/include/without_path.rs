@@ -1,0 +1,5 @@
+//! A name, and no dataset.
+
+tfdata::include_element!(pub Wine);
+
+fn main() {}
