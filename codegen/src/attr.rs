@@ -39,7 +39,10 @@ pub(crate) struct StructAttrs {
 /// What a field says of itself.
 #[derive(Default)]
 pub(crate) struct FieldAttrs {
+    pub(crate) alias: Vec<Given<LitStr>>,
+    pub(crate) cast: Setting<Cast>,
     pub(crate) default: Setting<DefaultValue>,
+    pub(crate) flatten: Setting<()>,
     pub(crate) index: Setting<usize>,
     pub(crate) rename: Setting<LitStr>,
     pub(crate) shape: Setting<Vec<Dim>>,
@@ -52,6 +55,15 @@ pub(crate) enum DefaultValue {
     OfType,
     /// `default = path`: this function's.
     Call(Path),
+}
+
+/// Which other dtypes `cast` takes.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Cast {
+    /// `cast`: those that lose nothing.
+    Exact,
+    /// `cast = "lossy"`: any.
+    Lossy,
 }
 
 /// One dimension in `shape = [..]`.
@@ -75,7 +87,7 @@ const ON_STRUCT: [&str; 11] = [
     "spec",
     "tuple",
 ];
-const ON_FIELD: [&str; 5] = ["default", "index", "rename", "shape", "skip"];
+const ON_FIELD: [&str; 8] = ["alias", "cast", "default", "flatten", "index", "rename", "shape", "skip"];
 
 impl StructAttrs {
     pub(crate) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
@@ -124,6 +136,16 @@ impl FieldAttrs {
     pub(crate) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
         let mut all = Self::default();
         for_each_entry(attrs, errors, |key, input| match key.unraw().to_string().as_str() {
+            "alias" => {
+                let name = string(&key, input, "alias = \"another name in the dataset\"")?;
+                all.alias.push(Given { key, value: name });
+                Ok(())
+            }
+            "cast" => {
+                let how = cast(&key, input)?;
+                set(&mut all.cast, key, how)
+            }
+            "flatten" => flag(&mut all.flatten, key, input),
             "default" => {
                 let value = if input.peek(Token![=]) {
                     let path = string_or(&key, input, "default = path::to::function", Path::parse_mod_style)?;
@@ -277,6 +299,18 @@ fn index(key: &Ident, input: ParseStream<'_>) -> syn::Result<usize> {
     let wrong = |span| syn::Error::new(span, "expected a position, counted from 0: `index = 0`");
     let literal: LitInt = input.parse().map_err(|error: syn::Error| wrong(error.span()))?;
     literal.base10_parse().map_err(|_| wrong(literal.span()))
+}
+
+fn cast(key: &Ident, input: ParseStream<'_>) -> syn::Result<Cast> {
+    const USAGE: &str =
+        "expected `cast` for what loses nothing, or `cast = \"lossy\"` for any conversion of numbers";
+    if input.is_empty() || input.peek(Token![,]) {
+        return Ok(Cast::Exact);
+    }
+    let wrong = |span| syn::Error::new(span, USAGE);
+    equals(key, input, "cast = \"lossy\"").map_err(|error| wrong(error.span()))?;
+    let how: LitStr = input.parse().map_err(|error: syn::Error| wrong(error.span()))?;
+    if how.value() == "lossy" { Ok(Cast::Lossy) } else { Err(wrong(how.span())) }
 }
 
 fn shape(key: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Dim>> {

@@ -19,10 +19,12 @@ pub(crate) fn run(model: &Model<'_>, errors: &mut Errors) {
     a_choice_is_among_datasets(model, errors);
     for field in &model.fields {
         skip_stands_alone(field, errors);
+        flatten_stands_alone(model, field, errors);
         shape_is_small_enough(field, errors);
     }
     something_is_read(model, errors);
     keys_differ(model, errors);
+    aliases_differ(model, errors);
 }
 
 fn names_need_a_named_struct(model: &Model<'_>, errors: &mut Errors) {
@@ -38,8 +40,10 @@ fn names_need_a_named_struct(model: &Model<'_>, errors: &mut Errors) {
             "fields of a tuple are found by position and have no names to spell; remove this",
         );
     }
-    for rename in model.fields.iter().filter_map(|field| field.attrs.rename.as_ref()) {
-        errors.at(&rename.key, "fields of a tuple are found by position: use `index = ..`");
+    for field in &model.fields {
+        for given in field.attrs.rename.iter().chain(&field.attrs.alias) {
+            errors.at(&given.key, "fields of a tuple are found by position: use `index = ..`");
+        }
     }
 }
 
@@ -109,8 +113,37 @@ fn skip_stands_alone(field: &Field<'_>, errors: &mut Errors) {
     contradicts(&attrs.index, errors);
     contradicts(&attrs.rename, errors);
     contradicts(&attrs.shape, errors);
+    contradicts(&attrs.cast, errors);
+    contradicts(&attrs.flatten, errors);
+    if let Some(alias) = attrs.alias.first() {
+        errors.at(&alias.key, "`alias` has no effect on a skipped field; remove one of the two");
+    }
     if let Some(default) = &attrs.default {
         errors.at(&default.key, "a skipped field is `Default::default()` always; remove one of the two");
+    }
+}
+
+/// A flattened field is not looked for itself, but each field of its struct.
+fn flatten_stands_alone(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
+    let Some(flatten) = &field.attrs.flatten else { return };
+    if model.lookup == Style::Tuple {
+        errors.at(&flatten.key, "fields of this struct are found by position; only names can be flattened");
+    } else if !model.generics.params.is_empty() {
+        errors.at(&flatten.key, "a struct with parameters has no `flatten` yet; write the fields out");
+    }
+    let attrs = &field.attrs;
+    let keys = [
+        attrs.rename.as_ref().map(|given| &given.key),
+        attrs.alias.first().map(|given| &given.key),
+        attrs.default.as_ref().map(|given| &given.key),
+        attrs.shape.as_ref().map(|given| &given.key),
+        attrs.cast.as_ref().map(|given| &given.key),
+    ];
+    for key in keys.into_iter().flatten() {
+        errors.at(
+            key,
+            format!("`{key}` has no effect on a flattened field; write it on the fields of its struct"),
+        );
     }
 }
 
@@ -132,7 +165,7 @@ fn something_is_read(model: &Model<'_>, errors: &mut Errors) {
 fn keys_differ(model: &Model<'_>, errors: &mut Errors) {
     let mut names = HashMap::new();
     let mut positions = HashMap::new();
-    for (field, slot) in model.slots() {
+    for (field, slot) in model.slots().filter(|(field, _)| !field.is_flattened()) {
         match &slot.key {
             Key::Name(name) => {
                 if let Some(first) = names.insert(name, &field.member) {
@@ -145,6 +178,31 @@ fn keys_differ(model: &Model<'_>, errors: &mut Errors) {
                     let at = given_or(&field.attrs.index, field.ty);
                     errors.at(at, taken(first, format!("position {index}")));
                 }
+            }
+        }
+    }
+}
+
+/// Names of one field that another one has.
+fn aliases_differ(model: &Model<'_>, errors: &mut Errors) {
+    let fields = || model.slots().filter(|(field, _)| !field.is_flattened());
+    for (position, (field, slot)) in fields().enumerate() {
+        for (number, alias) in field.attrs.alias.iter().enumerate() {
+            let name = alias.value.value();
+            let own =
+                matches!(&slot.key, Key::Name(own) if *own == name) || slot.aliases[..number].contains(&name);
+            if own {
+                errors.at(
+                    &alias.value,
+                    format!("the field is looked for under \"{name}\" already; remove this"),
+                );
+            }
+            let other = fields().enumerate().find(|(at, (_, other))| {
+                let has = matches!(&other.key, Key::Name(key) if *key == name);
+                *at != position && (has || *at < position && other.aliases.contains(&name))
+            });
+            if let Some((_, (first, _))) = other {
+                errors.at(&alias.value, taken(&first.member, format!("the name \"{name}\"")));
             }
         }
     }

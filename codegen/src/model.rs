@@ -76,6 +76,8 @@ pub(crate) enum Source {
 /// Where in the dataset a field is found, and as which one of the batch's fields it is kept.
 pub(crate) struct Slot {
     pub(crate) key: Key,
+    /// Other names to look for.
+    pub(crate) aliases: Vec<String>,
     /// Its name in the batch and the columns; positions close ranks over skipped fields.
     pub(crate) column: Member,
     /// Its name as a variable.
@@ -186,7 +188,8 @@ impl<'a> Model<'a> {
             Some(ident) => (Member::Named(ident.clone()), types::located_ident(ident, span)),
             None => (Member::Unnamed(Index::from(column)), format_ident!("field_{column}", span = span)),
         };
-        Slot { key, column, local }
+        let aliases = attrs.alias.iter().map(|alias| alias.value.value()).collect();
+        Slot { key, aliases, column, local }
     }
 
     /// The fields that come from the dataset, in their declared order.
@@ -215,6 +218,11 @@ impl Field<'_> {
             Member::Named(ident) => ident.unraw().to_string(),
             Member::Unnamed(index) => index.index.to_string(),
         }
+    }
+
+    /// Whether its own fields stand in the struct's place in the dataset.
+    pub(crate) fn is_flattened(&self) -> bool {
+        self.attrs.flatten.is_some()
     }
 
     /// The dimensions of `shape = [..]`. Too many are reported later.

@@ -31,10 +31,21 @@ use proc_macro::TokenStream;
 /// | | |
 /// |---|---|
 /// | `rename = "t_max"` | its name in the dataset |
+/// | `alias = "tmax"` | a further name, looked for where there is nothing under those before it; may be repeated |
+/// | `flatten` | the fields of this struct stand beside the others in the dataset; it has named fields, and no two fields read the same name |
+/// | `cast`, or `cast = "lossy"` | takes numbers of other dtypes, see below |
 /// | `index = 2` | its position in the tuple, counted from 0 |
 /// | `shape = [28, 28, _]` | the shape that it must have, where the type leaves it open; `_` is any size |
 /// | `default`, or `default = path` | may be missing from the dataset; then it is `Default::default()`, or `path()` |
 /// | `skip` | is not read, and is `Default::default()` |
+///
+/// # Numbers of other dtypes
+/// With `cast`, a field takes a dtype all of whose values its own type has: `int32` as `i64` or `f64`, `uint8` as
+/// `f32`, `bfloat16` as `f32`. Whether it has is checked when the dataset is opened. `cast = "lossy"` takes any
+/// number as Rust's `as` does: an integer that is too large for another wraps around, a float is rounded or cut, and
+/// what is out of an integer's range becomes its nearest one. A `bool` or a string is no number, and a complex number
+/// is none that is real. Of a struct, `cast` is that of all its fields. What is put into a dataset has the dtype of
+/// the field's own type.
 ///
 /// # Checked by the compiler
 /// `spec` is a path in the crate, which leads to a TFDS directory or its `features.json`, a `ds.save` directory or its

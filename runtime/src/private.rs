@@ -16,8 +16,8 @@ pub use crate::error::Result;
 pub use crate::row::Row;
 pub use crate::tensor::Components;
 pub use tfdata_spec::{
-    DType, Dims, FieldWant, Have, HaveKind, Key, StructKind, StructWant, TensorHave, Want, must_fit,
-    must_fit_flat,
+    Cast, DType, Dims, FieldWant, Have, HaveKind, Key, StructKind, StructWant, TensorHave, Want, flatten,
+    flattened, must_be_apart, must_fit, must_fit_flat, must_fit_flattened,
 };
 
 /// The arrays of a batch's fields.

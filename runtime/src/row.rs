@@ -1,4 +1,4 @@
-use tfdata_spec::{Dims, Slot};
+use tfdata_spec::{DType, Dims, Slot};
 
 use crate::component::Component;
 use crate::error::{Error, Result};
@@ -30,6 +30,8 @@ pub struct Leaf<'a> {
     pub element: u64,
     /// Where each row of the component is an element: how many items a row has.
     row_items: Option<usize>,
+    /// The dtype that it was bound with: another one than the type's only where the field has `cast`.
+    bound: DType,
 }
 
 impl<'a> Row<'a> {
@@ -62,7 +64,7 @@ impl<'a> Row<'a> {
     pub fn next(&mut self) -> Result<Leaf<'a>> {
         let slot = self.slots.get(self.at);
         self.at += 1;
-        let Some(Slot::Tensor { index, path, dims, .. }) = slot else {
+        let Some(Slot::Tensor { index, path, dtype, dims }) = slot else {
             return Err(wrong_leaf("a leaf was read where the binding has none"));
         };
         let Some(component) = self.components.get(*index) else {
@@ -78,7 +80,7 @@ impl<'a> Row<'a> {
             });
         }
         let row_items = (self.lead == 1).then(|| shape[1..].iter().product());
-        Ok(Leaf { component, path, element: self.element, row_items })
+        Ok(Leaf { component, path, element: self.element, row_items, bound: *dtype })
     }
 
     /// The next leaf's ragged component (or dense one with an axis 0).
@@ -87,7 +89,7 @@ impl<'a> Row<'a> {
     /// If the binding has something else here.
     pub fn next_ragged(&mut self) -> Result<Leaf<'a>> {
         match self.take() {
-            Some(Slot::Ragged { index, path, .. }) => self.composite(*index, path),
+            Some(Slot::Ragged { index, path, dtype }) => self.composite(*index, path, *dtype),
             _ => Err(wrong_leaf("a ragged leaf was read where the binding has none")),
         }
     }
@@ -98,7 +100,7 @@ impl<'a> Row<'a> {
     /// If the binding has something else here.
     pub fn next_sparse(&mut self) -> Result<Leaf<'a>> {
         match self.take() {
-            Some(Slot::Sparse { index, path, .. }) => self.composite(*index, path),
+            Some(Slot::Sparse { index, path, dtype }) => self.composite(*index, path, *dtype),
             _ => Err(wrong_leaf("a sparse leaf was read where the binding has none")),
         }
     }
@@ -179,7 +181,8 @@ impl<'a> Row<'a> {
                 return Err(wrong_leaf("the engine gave fewer components than the dataset has"));
             };
             let row_items = (self.lead == 1).then(|| component.shape().iter().skip(1).product());
-            components.push(Leaf { component, path, element: self.element, row_items });
+            let bound = component.dtype();
+            components.push(Leaf { component, path, element: self.element, row_items, bound });
             self.at += 1;
         }
         Ok(Any { spec, components })
@@ -190,11 +193,11 @@ impl<'a> Row<'a> {
         self.slots.get(self.at - 1)
     }
 
-    fn composite(&self, index: usize, path: &'a str) -> Result<Leaf<'a>> {
+    fn composite(&self, index: usize, path: &'a str, bound: DType) -> Result<Leaf<'a>> {
         let component = self.components.get(index);
         let component =
             component.ok_or_else(|| wrong_leaf("the engine gave fewer components than the dataset has"))?;
-        Ok(Leaf { component, path, element: self.element, row_items: None })
+        Ok(Leaf { component, path, element: self.element, row_items: None, bound })
     }
 
     /// The next leaf's component in a batch, its shape checked and its axis 0 as long as that of the others.
@@ -264,6 +267,12 @@ impl<'a> Leaf<'a> {
             Some(items) if items > 0 => (self.element + (item / items) as u64, item % items),
             _ => (self.element, item),
         }
+    }
+
+    /// Whether its numbers are to be converted to this dtype.
+    pub(crate) fn is_converted(&self, wanted: DType) -> bool {
+        let got = self.component.dtype();
+        got != wanted && got == self.bound
     }
 
     /// The error that item `item` is not UTF-8.

@@ -3,11 +3,13 @@
 mod flat;
 mod leaf;
 mod message;
+mod nearest;
 mod structure;
 
-use crate::{Dims, FieldWant, Have, HaveKind, Want};
+use crate::{Cast, Dims, FieldWant, Have, HaveKind, StructWant, Want};
 pub use flat::must_fit_flat;
 pub use message::Message;
+pub(crate) use structure::same;
 
 /// Whether what a type wants can be read from what the dataset has: whether [`crate::bind()`] finds no mismatch.
 ///
@@ -35,6 +37,19 @@ pub const fn accepts(want: &Want, have: &Have) -> bool {
 #[track_caller]
 pub const fn must_fit(field: &FieldWant, have: &Have) {
     if let Some(misfit) = structure::field(field, have, Axes::NONE) {
+        panic!("{}", Message::of(&misfit).as_str());
+    }
+}
+
+/// The same for a field of the inner struct of a `flatten`, whose fields stand in this one.
+///
+/// # Panics
+/// In a constant, so at compile time: if one of them doesn't fit.
+#[track_caller]
+pub const fn must_fit_flattened(want: &Want, have: &Have) {
+    let Want::Struct(fields) = want else { return };
+    let fields = StructWant { exact: false, ..*fields };
+    if let Some(misfit) = structure::fields(&fields, have, Axes::NONE) {
         panic!("{}", Message::of(&misfit).as_str());
     }
 }
@@ -77,14 +92,16 @@ pub(crate) struct Axes {
     leading: usize,
     /// The `shape` attribute of the field, and how many of the leading axes were put in front outside of it.
     narrow: Option<(Dims, usize)>,
+    /// The `cast` attribute of the field.
+    cast: Cast,
 }
 
 impl Axes {
-    pub(crate) const NONE: Self = Self { leading: 0, narrow: None };
+    pub(crate) const NONE: Self = Self { leading: 0, narrow: None, cast: Cast::No };
 
     /// Inside of a batch.
     const fn batched(self) -> Self {
-        Self { leading: self.leading + 1, narrow: self.narrow }
+        Self { leading: self.leading + 1, ..self }
     }
 
     /// Inside of an optional, whose value batching leaves as it is.
@@ -93,7 +110,7 @@ impl Axes {
             Some((dims, _)) => Some((dims, 0)),
             None => None,
         };
-        Self { leading: 0, narrow }
+        Self { leading: 0, narrow, ..self }
     }
 
     /// Inside of this field.
@@ -102,7 +119,11 @@ impl Axes {
             Some(dims) => Some((dims, self.leading)),
             None => None,
         };
-        Self { leading: self.leading, narrow }
+        let cast = match field.cast {
+            Cast::No => self.cast,
+            cast => cast,
+        };
+        Self { leading: self.leading, narrow, cast }
     }
 }
 
@@ -112,15 +133,15 @@ const fn part<'a>(want: &'a Want, have: &'a Have, axes: Axes) -> Option<Misfit<'
         Want::Tensor(tensor) => leaf::tensor(tensor, have, axes),
         Want::Batched(inner) => part(inner, have, axes.batched()),
         Want::Ragged(items) => match have.kind {
-            HaveKind::Ragged(dtype) => leaf::items(items, dtype, have),
+            HaveKind::Ragged(dtype) => leaf::items(items, dtype, have, axes),
             HaveKind::Tensor(tensor) => match tensor.shape {
                 Some(shape) if shape.len() <= axes.leading => Some(Misfit::Other(have)),
-                _ => leaf::items(items, tensor.dtype, have),
+                _ => leaf::items(items, tensor.dtype, have, axes),
             },
             _ => Some(Misfit::Other(have)),
         },
         Want::Sparse(items) => match have.kind {
-            HaveKind::Sparse(dtype) => leaf::items(items, dtype, have),
+            HaveKind::Sparse(dtype) => leaf::items(items, dtype, have, axes),
             _ => Some(Misfit::Other(have)),
         },
         Want::Optional(inner) => match have.kind {

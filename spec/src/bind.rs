@@ -6,7 +6,7 @@ mod nearest;
 mod structure;
 
 use crate::element::Path;
-use crate::{DType, Dims, ElementSpec, FieldWant, Key, StructWant, Want};
+use crate::{Cast, DType, Dims, ElementSpec, FieldWant, Key, StructWant, Want};
 pub use mismatch::{Mismatch, MismatchKind, Mismatches};
 pub use nearest::nearest;
 
@@ -172,6 +172,8 @@ struct Axes {
     leading: usize,
     /// The `shape` attribute of the field, and how many of the leading axes were put in front outside of it.
     narrow: Option<(Dims, usize)>,
+    /// The `cast` attribute of the field.
+    cast: Cast,
 }
 
 impl Axes {
@@ -182,12 +184,13 @@ impl Axes {
 
     /// Inside of an optional, whose value batching leaves as it is.
     fn inside(self) -> Self {
-        Self { leading: 0, narrow: self.narrow.map(|(dims, _)| (dims, 0)) }
+        Self { leading: 0, narrow: self.narrow.map(|(dims, _)| (dims, 0)), ..self }
     }
 
     /// Inside of this field.
     fn field(self, field: &FieldWant) -> Self {
-        Self { narrow: field.shape.map(|dims| (dims, self.leading)), ..self }
+        let cast = if field.cast == Cast::No { self.cast } else { field.cast };
+        Self { narrow: field.shape.map(|dims| (dims, self.leading)), cast, ..self }
     }
 }
 
@@ -201,7 +204,7 @@ impl Binder {
             Want::Tensor(tensor) => self.leaf(tensor, &have, axes),
             Want::Batched(inner) => self.part(inner, have, axes.batched()),
             Want::Ragged(items) => self.ragged(items, &have, axes),
-            Want::Sparse(items) => self.sparse(items, &have),
+            Want::Sparse(items) => self.sparse(items, &have, axes),
             Want::Optional(inner) => self.optional(inner, have, axes),
             Want::Dataset(inner) => self.dataset(inner, &have),
             Want::Map(inner) => self.map(inner, &have, axes),

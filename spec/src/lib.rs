@@ -14,8 +14,10 @@
 
 mod accepts;
 mod bind;
+mod cast;
 mod dtype;
 mod element;
+mod flatten;
 mod have;
 pub mod proto;
 mod rust_type;
@@ -23,10 +25,12 @@ mod shape;
 pub mod tfds;
 mod want;
 
-pub use accepts::{Message, accepts, must_fit, must_fit_flat};
+pub use accepts::{Message, accepts, must_fit, must_fit_flat, must_fit_flattened};
 pub use bind::{Binding, Mismatch, MismatchKind, Mismatches, Slot, bind, nearest};
+pub use cast::Cast;
 pub use dtype::DType;
 pub use element::{Component, ElementSpec, RaggedSpec, TensorSpec, quoted};
+pub use flatten::{flatten, flattened, must_be_apart};
 pub use have::{Have, HaveKind, TensorHave};
 pub use shape::Shape;
 pub use want::{Dims, FieldWant, ItemWant, Key, StructKind, StructWant, TensorWant, Want};

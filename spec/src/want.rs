@@ -1,4 +1,4 @@
-use crate::{DType, Shape};
+use crate::{Cast, DType, Shape};
 
 /// What a Rust type wants of a dataset. Built in constants (`<T as Element>::SPEC`), so all of it is `Copy`
 /// and `const`.
@@ -77,12 +77,16 @@ pub enum StructKind {
 pub struct FieldWant {
     /// The name or position to look for.
     pub key: Key,
+    /// Further names to look for, in this order, where there is nothing under the first (`alias`).
+    pub aliases: &'static [&'static str],
     /// What it must be.
     pub want: Want,
     /// `#[element(shape = [..])]`: dimensions that narrow those of the type.
     pub shape: Option<Dims>,
     /// Whether it may be absent from the dataset (`default`).
     pub optional: bool,
+    /// Which other dtypes of numbers it takes (`cast`).
+    pub cast: Cast,
 }
 
 /// Where a field's data is found.
@@ -201,12 +205,12 @@ impl StructWant {
 impl FieldWant {
     /// A field found by this name.
     pub const fn named(name: &'static str, want: Want) -> Self {
-        Self { key: Key::Name(name), want, shape: None, optional: false }
+        Self { key: Key::Name(name), ..Self::at(0, want) }
     }
 
     /// A field found at this position.
     pub const fn at(index: usize, want: Want) -> Self {
-        Self { key: Key::Index(index), want, shape: None, optional: false }
+        Self { key: Key::Index(index), aliases: &[], want, shape: None, optional: false, cast: Cast::No }
     }
 
     /// The same field, its dimensions narrowed.
@@ -218,6 +222,21 @@ impl FieldWant {
     /// there.
     pub(crate) const fn has_own_default(&self) -> bool {
         self.optional && !matches!(self.want, Want::Optional(_))
+    }
+
+    /// The same field, which is looked for under these names too.
+    pub const fn aliases(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
+    }
+
+    /// The same field, which takes numbers of these other dtypes too.
+    pub const fn cast(self, cast: Cast) -> Self {
+        Self { cast, ..self }
+    }
+
+    /// The keys under which it is looked for, the first one first.
+    pub fn keys(&self) -> impl Iterator<Item = Key> {
+        std::iter::once(self.key).chain(self.aliases.iter().copied().map(Key::Name))
     }
 
     /// The same field, which may be absent.

@@ -8,7 +8,7 @@ use tfdata_spec::ElementSpec;
 
 use crate::attr::StructAttrs;
 use crate::errors::Errors;
-use crate::model::{Key, Model};
+use crate::model::{Key, Model, Slot};
 use crate::source::{Select, Source, read_in_crate};
 pub(crate) use have::have;
 
@@ -75,6 +75,12 @@ impl Dataset {
             }
             _ => None,
         }
+    }
+
+    /// The member that a field reads, under the first of its names that there is.
+    pub(crate) fn of_slot(&self, slot: &Slot) -> Option<(String, &ElementSpec)> {
+        let aliases = slot.aliases.iter().map(|alias| Key::Name(alias.clone()));
+        self.member(&slot.key).or_else(|| aliases.into_iter().find_map(|alias| self.member(&alias)))
     }
 
     /// Whether it records no names, only dtypes and shapes in an order.

@@ -36,11 +36,13 @@ pub(super) fn check(model: &Model<'_>, dataset: &Dataset, errors: &mut Errors) {
         return errors.at(model.ident, message);
     }
     for (field, slot) in model.slots() {
-        if dataset.member(&slot.key).is_none() && !may_be_missing(field) {
+        if !field.is_flattened() && dataset.of_slot(slot).is_none() && !may_be_missing(field) {
             missing(model, dataset, (field, slot), errors);
         }
     }
-    if let Some(exact) = &model.attrs.exact {
+    // What a flattened struct reads is known to the compiler alone; it compares the whole.
+    let known = !model.fields.iter().any(Field::is_flattened);
+    if let Some(exact) = model.attrs.exact.as_ref().filter(|_| known) {
         let unread: Vec<_> = untaken(model, dataset).collect();
         if !unread.is_empty() {
             let message =
@@ -82,7 +84,9 @@ fn missing(model: &Model<'_>, dataset: &Dataset, (field, slot): (&Field<'_>, &Sl
         Key::Name(name) => {
             let left_out = dataset.source.left_out.iter().find(|left_out| left_out.path == [name.as_str()]);
             let untaken: Vec<_> = untaken(model, dataset).collect();
-            match (left_out, nearest(name, untaken.iter().map(String::as_str))) {
+            let names = std::iter::once(name).chain(&slot.aliases);
+            let near = names.into_iter().find_map(|name| nearest(name, untaken.iter().map(String::as_str)));
+            match (left_out, near) {
                 (Some(left_out), _) => {
                     format!("`{name}` can't be read: {}; remove the field", left_out.reason)
                 }
@@ -117,6 +121,7 @@ fn untaken<'a>(model: &'a Model<'_>, dataset: &'a Dataset) -> impl Iterator<Item
     let mut names = BTreeSet::new();
     let mut positions = BTreeSet::new();
     for (_, slot) in model.slots() {
+        names.extend(slot.aliases.iter().cloned());
         match &slot.key {
             Key::Name(name) => drop(names.insert(name.clone())),
             Key::Index(index) => drop(positions.insert(*index)),

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 
 use super::fits::Fits;
 use super::{default_of, each, init};
-use crate::attr::DefaultValue;
+use crate::attr::{Cast, DefaultValue};
 use crate::generics::bounds;
 use crate::model::{Field, Key, Model, Role, Slot, Source, Style};
 
@@ -63,19 +63,66 @@ pub(super) fn spec(model: &Model<'_>, fits: &Fits) -> TokenStream {
         Style::Named => quote!(NAMED),
         Style::Tuple => quote!(TUPLE),
     };
-    let wants = each(model, |field, slot| want(model, field, slot));
+    let plain = model.slots().filter(|(field, _)| !field.is_flattened());
+    let wants = plain.map(|(field, slot)| want(model, field, slot));
+    let flatten = Flatten::of(model);
+    let (checks, fields) = match &flatten {
+        Some(Flatten { parts, checks }) => {
+            let count = quote!(const __PARTS: &[_t::Want] = &[#parts];);
+            let fields = quote! {
+                const __FIELDS: [_t::FieldWant; _t::flattened(__PARTS)] = _t::flatten(__PARTS);
+            };
+            (quote!(#count #checks #fields), quote!(&__FIELDS))
+        }
+        None => (TokenStream::new(), quote!(&[#(#wants),*])),
+    };
     let exact = model.attrs.exact.is_some().then(|| quote!(exact: true,));
     let spec = quote! {
         _t::Want::Struct(_t::StructWant {
             name: #name,
-            fields: &[#(#wants),*],
+            fields: #fields,
             #exact
             .._t::StructWant::#kind
         })
     };
-    match &fits.in_spec {
-        checks if checks.is_empty() => spec,
-        checks => quote!({ #checks #spec }),
+    let in_spec = &fits.in_spec;
+    if checks.is_empty() && in_spec.is_empty() { spec } else { quote!({ #checks #in_spec #spec }) }
+}
+
+/// What a struct with flattened fields is put together from: runs of its own fields, and the structs that are
+/// flattened.
+struct Flatten {
+    parts: TokenStream,
+    /// That none of them has a name that another one has.
+    checks: TokenStream,
+}
+
+impl Flatten {
+    fn of(model: &Model<'_>) -> Option<Self> {
+        if !model.fields.iter().any(Field::is_flattened) {
+            return None;
+        }
+        let (mut parts, mut checks): (Vec<TokenStream>, _) = (Vec::new(), TokenStream::new());
+        let mut own: Vec<TokenStream> = Vec::new();
+        let run = |own: &mut Vec<TokenStream>| {
+            let own = std::mem::take(own);
+            (!own.is_empty()).then(
+                || quote!(_t::Want::Struct(_t::StructWant { fields: &[#(#own),*], .._t::StructWant::NAMED })),
+            )
+        };
+        for (field, slot) in model.slots() {
+            if !field.is_flattened() {
+                own.push(want(model, field, slot));
+                continue;
+            }
+            parts.extend(run(&mut own));
+            let (Field { located, span, .. }, place) = (field, Literal::usize_unsuffixed(parts.len()));
+            let needed = Ident::new(needed(model), *span);
+            parts.push(quote_spanned!(*span=> <#located as _t::#needed>::WANT));
+            checks.extend(quote_spanned!(*span=> const _: () = _t::must_be_apart(__PARTS, #place);));
+        }
+        parts.extend(run(&mut own));
+        Some(Self { parts: quote!(#(#parts),*), checks })
     }
 }
 
@@ -88,8 +135,16 @@ pub(super) fn want(model: &Model<'_>, field: &Field<'_>, slot: &Slot) -> TokenSt
     };
     let shape = field.shape().map(|dims| quote!(.shape(_t::Dims::new(&[#(#dims),*]))));
     let optional = field.default().map(|_| quote!(.optional()));
+    let aliases = (!slot.aliases.is_empty()).then(|| {
+        let aliases = &slot.aliases;
+        quote!(.aliases(&[#(#aliases),*]))
+    });
+    let cast = field.attrs.cast.as_ref().map(|cast| match cast.value {
+        Cast::Exact => quote!(.cast(_t::Cast::Exact)),
+        Cast::Lossy => quote!(.cast(_t::Cast::Lossy)),
+    });
     let needed = Ident::new(needed(model), *span);
-    quote_spanned!(*span=> _t::FieldWant::#by(#key, <#located as _t::#needed>::WANT) #shape #optional)
+    quote_spanned!(*span=> _t::FieldWant::#by(#key, <#located as _t::#needed>::WANT) #aliases #cast #shape #optional)
 }
 
 /// The function that makes the value which stands in for a missing one.

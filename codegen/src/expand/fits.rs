@@ -1,6 +1,6 @@
 //! The assertions that each field fits the dataset which the struct's `spec` names.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::GenericParam;
 
@@ -30,7 +30,11 @@ pub(super) fn fits(model: &Model<'_>, dataset: Option<&Dataset>) -> Fits {
         return all;
     }
     for (field, slot) in model.slots().filter(|(field, _)| field.sound) {
-        let Some((path, spec)) = dataset.member(&slot.key) else { continue };
+        if field.is_flattened() {
+            all.items.extend(flattened(model, field, dataset));
+            continue;
+        }
+        let Some((path, spec)) = dataset.of_slot(slot) else { continue };
         let (want, have) = (want(model, field, slot), have(&path, spec));
         let check = quote_spanned!(field.span=> _t::must_fit(&#want, &#have));
         if is_generic(model, field) {
@@ -39,7 +43,24 @@ pub(super) fn fits(model: &Model<'_>, dataset: Option<&Dataset>) -> Fits {
             all.items.extend(item(field, &check));
         }
     }
+    // The compiler alone knows what a flattened struct reads.
+    if let Some(exact) = model.attrs.exact.as_ref().filter(|_| model.fields.iter().any(Field::is_flattened)) {
+        let (ident, have) = (model.ident, have("", &dataset.element));
+        let span = proc_macro2::Span::call_site().located_at(exact.key.span());
+        all.items.extend(quote_spanned! {span=>
+            #[allow(long_running_const_eval)]
+            const _: () = _t::must_fit(&_t::FieldWant::named("", <#ident as _t::Element>::SPEC), &#have);
+        });
+    }
     all
+}
+
+/// The fields of the struct are looked for beside the others.
+fn flattened(model: &Model<'_>, field: &Field<'_>, dataset: &Dataset) -> TokenStream {
+    let (Field { located, span, .. }, have) = (field, have("", &dataset.element));
+    let needed = Ident::new(super::element::needed(model), *span);
+    let check = quote_spanned!(*span=> _t::must_fit_flattened(&<#located as _t::#needed>::WANT, &#have));
+    item(field, &check)
 }
 
 /// Components of which no names are recorded: the whole struct says which is whose.

@@ -5,6 +5,7 @@ use half::{bf16, f16};
 use num_complex::Complex;
 use tfdata_spec::DType;
 
+use super::convert;
 use crate::component::Component;
 use crate::error::{Error, Result};
 use crate::row::Leaf;
@@ -57,6 +58,34 @@ fn plain_bytes<'a>(leaf: &Leaf<'a>, expected: DType) -> Result<&'a [u8]> {
     }
 }
 
+/// Adds the component's items, which have another dtype, as the field's `cast` allows.
+fn converted<T: Item + convert::Number>(leaf: &Leaf<'_>, items: &mut Vec<T>) -> Result<()> {
+    match leaf.component {
+        Component::Plain { dtype, bytes, .. } => {
+            items.reserve(dtype.size().map_or(0, |size| bytes.len() / size));
+            match convert::each(*dtype, bytes, &mut |item| items.push(item)) {
+                true => Ok(()),
+                false => Err(leaf.not_dtype(T::DTYPE)),
+            }
+        }
+        _ => Err(leaf.not_dtype(T::DTYPE)),
+    }
+}
+
+/// The same without a place to put them.
+fn converted_one_by_one<'a, T: Item + convert::Number>(
+    leaf: &Leaf<'a>,
+    expected: DType,
+) -> Result<impl Iterator<Item = T> + use<'a, T>> {
+    let Component::Plain { dtype, bytes, .. } = leaf.component else { return Err(leaf.not_dtype(expected)) };
+    let Some(size) = dtype.size() else { return Err(leaf.not_dtype(expected)) };
+    Ok(bytes.chunks_exact(size).map(|bytes| {
+        let mut item = T::default();
+        convert::each(*dtype, bytes, &mut |converted| item = converted);
+        item
+    }))
+}
+
 macro_rules! numbers {
     ($($T:ty, $dtype:ident, $rust:literal;)*) => { $(
         impl private::Sealed for $T {}
@@ -65,6 +94,9 @@ macro_rules! numbers {
             const RUST: &'static str = $rust;
 
             fn append(leaf: &Leaf<'_>, items: &mut Vec<Self>) -> Result<()> {
+                if leaf.is_converted(Self::DTYPE) {
+                    return converted(leaf, items);
+                }
                 let bytes = plain_bytes(leaf, Self::DTYPE)?;
                 match bytemuck::try_cast_slice(bytes) {
                     Ok(aligned) => items.extend_from_slice(aligned),
@@ -74,6 +106,10 @@ macro_rules! numbers {
             }
 
             fn read<R>(leaf: &Leaf<'_>, take: impl FnOnce(&mut dyn FnMut() -> Self) -> R) -> Result<R> {
+                if leaf.is_converted(Self::DTYPE) {
+                    let mut items = converted_one_by_one(leaf, Self::DTYPE)?;
+                    return Ok(take(&mut || items.next().unwrap_or_default()));
+                }
                 let mut items = unaligned::<Self>(plain_bytes(leaf, Self::DTYPE)?);
                 Ok(take(&mut || items.next().unwrap_or_default()))
             }
@@ -85,6 +121,10 @@ macro_rules! numbers {
 
         impl ViewItem for $T {
             fn items<'a>(leaf: &Leaf<'a>) -> Result<Cow<'a, [Self]>> {
+                if leaf.is_converted(Self::DTYPE) {
+                    let mut items = Vec::new();
+                    return converted(leaf, &mut items).map(|()| Cow::Owned(items));
+                }
                 let bytes = plain_bytes(leaf, Self::DTYPE)?;
                 Ok(match bytemuck::try_cast_slice(bytes) {
                     Ok(aligned) => Cow::Borrowed(aligned),

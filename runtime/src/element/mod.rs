@@ -1,6 +1,7 @@
 //! The four traits between Rust types and datasets, and their implementations for scalars, arrays and tuples.
 
 mod array;
+mod convert;
 mod fixed;
 mod item;
 mod map;

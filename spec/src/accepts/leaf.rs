@@ -24,7 +24,7 @@ pub(super) const fn tensor<'a>(want: &TensorWant, have: &'a Have, axes: Axes) ->
         _ => return Some(Misfit::Other(have)),
     };
     if tensor.dtype.rust_name().is_none()
-        || !same(want.dtype, tensor.dtype)
+        || !axes.cast.takes(want.dtype, tensor.dtype)
         || !shape_fits(&own, axes.leading, &tensor)
     {
         return Some(Misfit::Other(have));
@@ -33,12 +33,13 @@ pub(super) const fn tensor<'a>(want: &TensorWant, have: &'a Have, axes: Axes) ->
 }
 
 /// Items of a ragged or sparse tensor, against those of this dtype.
-pub(super) const fn items<'a>(want: &ItemWant, dtype: DType, have: &'a Have) -> Option<Misfit<'a>> {
-    if same(want.dtype, dtype) { None } else { Some(Misfit::Other(have)) }
-}
-
-const fn same(want: DType, have: DType) -> bool {
-    want.number() == have.number()
+pub(super) const fn items<'a>(
+    want: &ItemWant,
+    dtype: DType,
+    have: &'a Have,
+    axes: Axes,
+) -> Option<Misfit<'a>> {
+    if axes.cast.takes(want.dtype, dtype) { None } else { Some(Misfit::Other(have)) }
 }
 
 /// These dimensions with open axes in front; `None` where there would be too many to describe.

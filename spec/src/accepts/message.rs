@@ -1,6 +1,6 @@
 //! What the compiler says, put together in constants.
 
-use super::Misfit;
+use super::{Misfit, nearest};
 use crate::Key;
 
 /// A text that is put together in a constant. Pieces that don't fit are left out.
@@ -21,12 +21,20 @@ impl Message {
                 empty.at(have.path).add("the dataset has ").add(have.text).add("; write ").add(have.write)
             }
             Misfit::Missing(have, key) => {
-                let start = empty.add("`").add(have.path).add(".");
+                // The whole element has no name that a feature's stands behind.
+                let start = match have.path.as_bytes() {
+                    b"_" => empty.add("`"),
+                    _ => empty.add("`").add(have.path).add("."),
+                };
                 let named = match key {
                     Key::Name(name) => start.add(name),
                     Key::Index(index) => start.number(index),
                 };
-                named.add("`: no such feature; the dataset has ").add(have.text)
+                let missing = named.add("`: no such feature; ");
+                match (key, nearest::member(key, have)) {
+                    (Key::Name(_), Some(near)) => missing.add("did you mean `").add(near).add("`?"),
+                    _ => missing.add("the dataset has ").add(have.text),
+                }
             }
             Misfit::Unused(have, name) => empty
                 .at(have.path)
@@ -64,6 +72,15 @@ impl Message {
                 .add(have.text)
                 .add(", in flattened order; write a field for each"),
         }
+    }
+
+    /// Two fields read this.
+    pub(crate) const fn shared(name: &str) -> Self {
+        let empty = Self { bytes: [0; Self::MOST], len: 0 };
+        empty
+            .add("`")
+            .add(name)
+            .add("` is read by another field too; rename one, or leave it out with `skip`")
     }
 
     /// The text.

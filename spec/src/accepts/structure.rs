@@ -20,7 +20,7 @@ pub(super) const fn fields<'a>(want: &'a StructWant, have: &'a Have, axes: Axes)
     let mut index = 0;
     while index < want.fields.len() {
         let wanted = &want.fields[index];
-        let misfit = match find(members, wanted.key, names) {
+        let misfit = match of_field(members, wanted, names) {
             Some(member) => field(wanted, &members[member].1, axes),
             None if wanted.optional || matches!(wanted.want, Want::Optional(_)) => None,
             None => Some(Misfit::Missing(have, wanted.key)),
@@ -63,7 +63,7 @@ const fn unused<'a>(want: &'a StructWant, members: &'a Members, names: bool) -> 
         let mut taken = false;
         let mut field = 0;
         while field < want.fields.len() && !taken {
-            taken = is_at(want.fields[field].key, members, index, names);
+            taken = looks_for(&want.fields[field], members, index, names);
             field += 1;
         }
         if !taken {
@@ -72,6 +72,28 @@ const fn unused<'a>(want: &'a StructWant, members: &'a Members, names: bool) -> 
         index += 1;
     }
     None
+}
+
+/// What the field takes: under its own key or, where there is nothing, under one of its other names.
+const fn of_field(members: &Members, field: &FieldWant, names: bool) -> Option<usize> {
+    let mut found = find(members, field.key, names);
+    let mut alias = 0;
+    while found.is_none() && alias < field.aliases.len() {
+        found = find(members, Key::Name(field.aliases[alias]), names);
+        alias += 1;
+    }
+    found
+}
+
+/// Whether the field looks for the member at this position.
+const fn looks_for(field: &FieldWant, members: &Members, index: usize, names: bool) -> bool {
+    let mut found = is_at(field.key, members, index, names);
+    let mut alias = 0;
+    while !found && alias < field.aliases.len() {
+        found = is_at(Key::Name(field.aliases[alias]), members, index, names);
+        alias += 1;
+    }
+    found
 }
 
 const fn find(members: &Members, key: Key, names: bool) -> Option<usize> {
@@ -93,7 +115,7 @@ const fn is_at(key: Key, members: &Members, index: usize, names: bool) -> bool {
     }
 }
 
-pub(super) const fn same(a: &str, b: &str) -> bool {
+pub(crate) const fn same(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     if a.len() != b.len() {
         return false;

@@ -14,17 +14,17 @@ impl Binder {
             }
             _ => return self.other_kind(want, "a ragged tensor", have),
         };
-        if dtype != want.dtype {
+        if !axes.cast.takes(want.dtype, dtype) {
             return self.other_dtype(want, dtype, have);
         }
         self.slots.push(Slot::Ragged { index: have.first, path: have.path.text(), dtype });
     }
 
-    pub(super) fn sparse(&mut self, want: &ItemWant, have: &Part<'_>) {
+    pub(super) fn sparse(&mut self, want: &ItemWant, have: &Part<'_>, axes: Axes) {
         let ElementSpec::Sparse(spec) = have.spec else {
             return self.other_kind(want, "a sparse tensor", have);
         };
-        if spec.dtype != want.dtype {
+        if !axes.cast.takes(want.dtype, spec.dtype) {
             return self.other_dtype(want, spec.dtype, have);
         }
         self.slots.push(Slot::Sparse { index: have.first, path: have.path.text(), dtype: spec.dtype });

@@ -4,7 +4,7 @@ use super::mismatch::MAY_BE_BATCHED;
 use super::structure::counted;
 use super::{Axes, Binder, MismatchKind, Part, Slot};
 use crate::element::Path;
-use crate::{DType, Dims, ElementSpec, Shape, TensorSpec, TensorWant};
+use crate::{Cast, DType, Dims, ElementSpec, Shape, TensorSpec, TensorWant};
 
 impl Binder {
     pub(super) fn leaf(&mut self, want: &TensorWant, have: &Part<'_>, axes: Axes) {
@@ -29,7 +29,7 @@ impl Binder {
         let mut kinds = Vec::new();
         if spec.dtype.rust_name().is_none() {
             kinds.push(MismatchKind::NoRustType { want: want.dtype, have: spec.dtype });
-        } else if spec.dtype != want.dtype {
+        } else if !axes.cast.takes(want.dtype, spec.dtype) {
             kinds.push(MismatchKind::DType { want: want.dtype, have: spec.dtype });
         }
         kinds.extend(shape_mismatches(&dims, axes.leading, &spec.shape));
@@ -45,6 +45,12 @@ impl Binder {
             let remedy = match kind {
                 MismatchKind::Dimension { axis, want: size, have } if by_attribute(want, axes, axis) => {
                     format!("{have} in the field's `shape`, not {size}")
+                }
+                MismatchKind::DType { want, have }
+                    if axes.cast == Cast::Exact && Cast::Lossy.takes(want, have) =>
+                {
+                    let types = tensor_remedy(spec, &dims, axes.leading);
+                    format!("{types}, or `cast = \"lossy\"`: {want} has not all values of {have}")
                 }
                 _ => tensor_remedy(spec, &dims, axes.leading),
             };

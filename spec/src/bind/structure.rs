@@ -20,7 +20,7 @@ impl Binder {
             return self.arity(want, have, members.0.len());
         }
         for field in want.fields {
-            match members.get(field.key) {
+            match members.of_field(field) {
                 Some(member) if field.optional && *member.spec == ElementSpec::None => {
                     self.slots.push(Slot::Absent { path: member.path.text() });
                 }
@@ -43,12 +43,12 @@ impl Binder {
 
     fn missing(&mut self, want: &StructWant, field: &FieldWant, have: &Part<'_>, members: &Members<'_>) {
         let available: Vec<String> = members.0.iter().map(|(step, _)| step_text(*step)).collect();
-        let nearest = match field.key {
+        let nearest = field.keys().find_map(|wanted| match wanted {
             Key::Name(name) => {
                 nearest(name, members.untaken(want).filter_map(|(step, _)| key(step))).map(str::to_owned)
             }
             Key::Index(_) => None,
-        };
+        });
         let remedy = match &nearest {
             Some(name) => format!("name it `{}`", quoted(name)),
             None if available.is_empty() => "nothing: there are no features".into(),
@@ -130,10 +130,15 @@ impl<'a> Members<'a> {
         .map(|(_, part)| part)
     }
 
+    /// What the field takes: under its own key or, where there is nothing, under one of its other names.
+    fn of_field(&self, field: &FieldWant) -> Option<&Part<'a>> {
+        field.keys().find_map(|key| self.get(key))
+    }
+
     /// Those that no field of the struct takes.
     fn untaken<'b>(&'b self, want: &'b StructWant) -> impl Iterator<Item = (Step<'a>, &'b Part<'a>)> {
         let taken = |index, step| {
-            want.fields.iter().any(|field| match field.key {
+            want.fields.iter().flat_map(FieldWant::keys).any(|wanted| match wanted {
                 Key::Name(name) => key(step) == Some(name),
                 Key::Index(position) => position == index,
             })

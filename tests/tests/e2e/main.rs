@@ -1,6 +1,7 @@
 //! What comes out of Rust, compared with what TensorFlow read: one binary, since each links by itself and loads
 //! libtensorflow once.
 
+mod attributes;
 mod chains;
 mod composites;
 mod damaged_saves;
