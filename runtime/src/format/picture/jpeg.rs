@@ -8,8 +8,8 @@ use mozjpeg::{ColorSpace, Decompress, Marker};
 
 use super::{Wanted, plausible};
 
-/// A block of 64 points has at least a bit; where the brightness is subsampled, 16 times as many points.
-const MOST: usize = 8 * 64 * 16;
+/// A block of 64 points has at least a bit; twice that, for pictures whose brightness is subsampled.
+const MOST: usize = 8 * 64 * 2;
 
 pub(super) fn decode(bytes: &[u8], wanted: Wanted, values: &mut Vec<u8>) -> Result<[usize; 3], String> {
     if wanted.deep {

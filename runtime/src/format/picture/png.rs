@@ -1,6 +1,6 @@
 use std::io::Cursor;
 
-use png::{BitDepth, ColorType, Decoder, Limits, Transformations};
+use png::{BitDepth, ColorType, Decoder, Transformations};
 
 use super::{Wanted, plausible};
 
@@ -9,8 +9,9 @@ const MOST: usize = 1032 * 8;
 
 pub(super) fn decode(bytes: &[u8], wanted: Wanted, values: &mut Vec<u8>) -> Result<[usize; 3], String> {
     let wrong = |error: png::DecodingError| error.to_string();
-    let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), Limits { bytes: usize::MAX });
+    let mut decoder = Decoder::new(Cursor::new(bytes));
     decoder.set_ignore_text_chunk(true);
+    decoder.set_ignore_iccp_chunk(true);
     let expand = Transformations::EXPAND;
     decoder.set_transformations(if wanted.deep { expand } else { expand | Transformations::STRIP_16 });
     let mut reader = decoder.read_info().map_err(wrong)?;

@@ -6,6 +6,7 @@ mod example_forms;
 mod malformed;
 mod messages;
 mod noise;
+mod pictures;
 mod records;
 mod saved_files;
 mod sequence_files;
