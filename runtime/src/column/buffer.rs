@@ -76,6 +76,7 @@ impl<T: Item, D: Dimension> Buffer<T, D> {
                 let items = shape.iter().try_fold(self.capacity, |n, dim| n.checked_mul(*dim));
                 // A dataset may promise more rows than it has: if there is no room for all, go on without.
                 let _ = self.items.try_reserve_exact(items.unwrap_or(0));
+                super::large(&mut self.items);
                 Ok(())
             }
         }

@@ -2,9 +2,11 @@
 //! copy. They know nothing of where the components come from.
 
 mod buffer;
+mod pages;
 
 pub use buffer::Buffer;
 pub(crate) use buffer::array_of;
+pub(crate) use pages::large;
 
 use crate::error::Result;
 use crate::row::Row;

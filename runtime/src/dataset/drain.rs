@@ -45,8 +45,7 @@ pub(super) fn batches(bound: &Bound, plan: &Arc<Plan>, size: usize, column: &mut
 
 /// Adds each element as a row: many at once, where the engine has them so, else one by one. Returns the number of
 /// rows.
-pub(super) fn stacked(bound: &Bound, plan: &Arc<Plan>, column: &mut impl Column) -> Result<u64> {
-    let mut stream = engine::start(plan, &bound.components)?;
+pub(super) fn stacked(bound: &Bound, mut stream: Box<dyn Stream>, column: &mut impl Column) -> Result<u64> {
     let mut number = 0;
     loop {
         let mut added = Ok(());

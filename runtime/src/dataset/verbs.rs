@@ -87,10 +87,16 @@ impl<E: Element> Dataset<E> {
     {
         let rows = self.finite("stack()")?;
         let bound = self.bound()?;
+        if engine::is_native(&self.plan)? {
+            let mut stream = engine::start(&self.plan, &bound.components)?;
+            let mut column = ColumnOf::<E>::with_capacity(capacity(rows.or_else(|| stream.estimate())));
+            if drain::stacked(bound, stream, &mut column)? == 0 {
+                drain::nothing(bound, &self.plan.spec.batched(Some(0)), true, &mut column)?;
+            }
+            return column.finish();
+        }
         let mut column = ColumnOf::<E>::with_capacity(capacity(rows));
-        let drained = if engine::is_native(&self.plan)? {
-            drain::stacked(bound, &self.plan, &mut column)?
-        } else if bound.batches {
+        let drained = if bound.batches {
             let size = (BATCH_BYTES / bound.bytes.max(1)).clamp(1, BATCH_ROWS);
             drain::batches(bound, &Plan::batch(&self.plan, size, false), size, &mut column)?
         } else {

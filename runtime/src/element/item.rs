@@ -6,7 +6,7 @@ use num_complex::Complex;
 use tfdata_spec::DType;
 
 use super::convert;
-use crate::component::Component;
+use crate::component::{Component, StringItems};
 use crate::error::{Error, Result};
 use crate::row::Leaf;
 use crate::tensor::Tensor;
@@ -198,7 +198,7 @@ fn not_bool(leaf: &Leaf<'_>, bytes: &[u8]) -> Error {
 }
 
 macro_rules! strings {
-    ($($T:ty, $rust:literal, $convert:expr;)*) => { $(
+    ($($T:ty, $rust:literal, $convert:expr, $together:expr;)*) => { $(
         impl private::Sealed for $T {}
         impl Item for $T {
             const DTYPE: DType = DType::String;
@@ -209,6 +209,9 @@ macro_rules! strings {
                     return Err(leaf.not_dtype(DType::String));
                 };
                 items.reserve(strings.len());
+                if $together(*strings, items) {
+                    return Ok(());
+                }
                 for item in 0..strings.len() {
                     items.push($convert(leaf, item, strings.get(item))?);
                 }
@@ -233,6 +236,23 @@ strings! {
     String, "String", |leaf: &Leaf<'_>, item, bytes| match std::str::from_utf8(bytes) {
         Ok(text) => Ok(text.to_owned()),
         Err(error) => Err(leaf.not_utf8(item, error)),
-    };
-    Bytes, "Bytes", |_: &Leaf<'_>, _: usize, bytes| Ok::<_, Error>(Bytes::copy_from_slice(bytes));
+    }, |_: &dyn StringItems, _: &mut Vec<String>| false;
+    Bytes, "Bytes", |_: &Leaf<'_>, _: usize, bytes| Ok::<_, Error>(Bytes::copy_from_slice(bytes)), together;
+}
+
+/// Many strings in one piece of memory, which they share: they come and go together. Returns whether it did so.
+fn together(strings: &dyn StringItems, items: &mut Vec<Bytes>) -> bool {
+    /// Few are not worth it; and a single one that is kept keeps its piece, which is to be small.
+    const FEWEST: usize = 16;
+    const LARGEST: usize = 1 << 20;
+    let all = 0..strings.len();
+    let bytes: usize = all.clone().map(|index| strings.get(index).len()).sum();
+    if all.len() < FEWEST || bytes > LARGEST {
+        return false;
+    }
+    let mut piece = Vec::with_capacity(bytes);
+    all.clone().for_each(|index| piece.extend_from_slice(strings.get(index)));
+    let mut piece = Bytes::from(piece);
+    items.extend(all.map(|index| piece.split_to(strings.get(index).len())));
+    true
 }

@@ -245,13 +245,15 @@ pub struct RaggedColumn<T> {
     value_rows: usize,
     /// One for each level, the outermost first.
     row_splits: Vec<Vec<i64>>,
+    /// How many rows are expected.
+    capacity: usize,
 }
 
 impl<T: Item> Column for RaggedColumn<T> {
     type Batch = Ragged<T>;
 
-    fn with_capacity(_: usize) -> Self {
-        Self { items: Vec::new(), row_shape: None, value_rows: 0, row_splits: Vec::new() }
+    fn with_capacity(rows: usize) -> Self {
+        Self { items: Vec::new(), row_shape: None, value_rows: 0, row_splits: Vec::new(), capacity: rows }
     }
 
     fn push(&mut self, row: &mut Row<'_>) -> Result<()> {
@@ -281,12 +283,22 @@ impl<T: Item> Column for RaggedColumn<T> {
             });
         }
         self.begin(&shape, splits, false, || (leaf.path.to_owned(), leaf.element))?;
+        let rows = std::mem::take(&mut self.capacity);
+        if rows > got && got > 0 {
+            // As many values as the first rows let expect; if there is no room for them, it goes on without.
+            let items = shape.iter().try_fold(rows / got + 1, |items, dim| items.checked_mul(*dim));
+            let _ = self.items.try_reserve(items.unwrap_or(0));
+            crate::column::large(&mut self.items);
+        }
         T::append(&leaf.part(values), &mut self.items)
     }
 
     fn finish(mut self) -> Result<Ragged<T>> {
         let mut shape = vec![self.value_rows];
         shape.extend(self.row_shape.unwrap_or_default());
+        if self.items.capacity() / 8 > self.items.len() / 7 {
+            self.items.shrink_to_fit();
+        }
         if self.row_splits.is_empty() {
             self.row_splits.push(vec![0]);
         }

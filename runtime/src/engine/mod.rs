@@ -89,6 +89,12 @@ pub(crate) trait Stream: Send {
     /// their sources [look](cancel::check) while they work.
     fn cancelled_by(&mut self, _token: &cancel::Token) {}
 
+    /// About how many elements there are, if that is unknown but can be told from the first few, which may be read
+    /// for it.
+    fn estimate(&mut self) -> Option<u64> {
+        None
+    }
+
     /// Lends some of the next elements at once, stacked: their components with one more axis in front, and how many
     /// they are. Returns that too; 0 is the end, and `None` says that the next element is to be had alone, with
     /// [`Stream::next`].

@@ -241,6 +241,10 @@ impl Stream for Project {
         })
     }
 
+    fn estimate(&mut self) -> Option<u64> {
+        self.stream.estimate()
+    }
+
     fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
         let Self { stream, places, lent } = self;
         stream.rows(ask, &mut |components, rows| {

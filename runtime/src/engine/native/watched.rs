@@ -19,6 +19,10 @@ impl Stream for Watched {
         self.0.next(visit)
     }
 
+    fn estimate(&mut self) -> Option<u64> {
+        self.0.estimate()
+    }
+
     fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
         cancel::check()?;
         self.0.rows(ask, visit)

@@ -35,6 +35,11 @@ impl Block {
         self.records.len()
     }
 
+    /// How many bytes the records take, with what frames them.
+    pub(crate) fn used(&self) -> usize {
+        self.records.last().map_or(0, |(_, end)| end + FOOTER)
+    }
+
     /// The bytes that the records lie in.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes

@@ -63,6 +63,11 @@ impl Chunk {
         }
     }
 
+    /// How many bytes the records take in their file.
+    pub(super) fn read_bytes(&self) -> usize {
+        self.block.used()
+    }
+
     /// The bytes that strings lie in.
     pub(super) fn bytes(&self) -> &[u8] {
         self.block.bytes()

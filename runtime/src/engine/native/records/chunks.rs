@@ -54,6 +54,14 @@ impl Chunks {
         more
     }
 
+    /// How many bytes there are in all, if nothing was read yet and that can be told.
+    pub(super) fn bytes(&self) -> Option<u64> {
+        match &self.source {
+            Source::Here(files, true) => files.bytes(),
+            _ => None,
+        }
+    }
+
     /// Nothing more is read.
     pub(super) fn end(&mut self) {
         self.source = Source::Ended;

@@ -55,6 +55,8 @@ pub(super) struct Wanted {
     lengths: Vec<usize>,
     default: Option<Tensor>,
     optional: bool,
+    /// Whether it is one value, always.
+    single: bool,
 }
 
 impl Wanted {
@@ -79,7 +81,8 @@ impl Wanted {
         }
         let (name, default) = (feature.name.clone(), feature.default().cloned());
         let (dtype, optional) = (feature.dtype, feature.optional);
-        Self { name, dtype, kind, shape, levels, lengths, default, optional }
+        let single = levels == 0 && !optional && shape.is_empty();
+        Self { name, dtype, kind, shape, levels, lengths, default, optional, single }
     }
 
     pub(super) fn column(&self) -> Column {
@@ -95,6 +98,9 @@ impl Wanted {
         block: &[u8],
         column: &mut Column,
     ) -> Result<(), Failure> {
+        if self.single && append_single(value, block, &mut column.items)? {
+            return Ok(());
+        }
         let before = column.items.len();
         if !append(value, block, &mut column.items)? {
             self.missing(value, column)?;
@@ -213,6 +219,27 @@ fn fill(items: &mut Items, count: usize) {
         Items::Bytes(_, items) => items.resize(items.len() + count, 0),
         Items::Strings(strings) => (0..count).for_each(|_| strings.push_copy(&[])),
     }
+}
+
+/// Adds the item of a value that has one; `false`, and nothing, if it has not, or is of another kind.
+#[inline]
+fn append_single(value: FeatureValue<'_>, block: &[u8], items: &mut Items) -> Result<bool, Failure> {
+    match (value, items) {
+        (FeatureValue::Floats(list), Items::F32(items)) => {
+            let Some(item) = list.single() else { return Ok(false) };
+            items.push(item);
+        }
+        (FeatureValue::Ints(list), Items::I64(items)) => {
+            let Some(item) = list.single()? else { return Ok(false) };
+            items.push(item);
+        }
+        (FeatureValue::Bytes(list), Items::Strings(strings)) => {
+            let Some(item) = list.single() else { return Ok(false) };
+            strings.push_of(block, item);
+        }
+        _ => return Ok(false),
+    }
+    Ok(true)
 }
 
 /// Adds the items of a value; `false`, and none, if it is missing or of another kind.

@@ -53,6 +53,18 @@ impl Files {
         }
     }
 
+    /// How many bytes the files have that are still to be opened; unknown for compressed ones and parts.
+    pub(super) fn bytes(&self) -> Option<u64> {
+        if self.compression != Compression::None {
+            return None;
+        }
+        let whole = self.files.as_slice().iter().map(|(path, slice)| match slice {
+            None => std::fs::metadata(path).ok().map(|file| file.len()),
+            Some(_) => None,
+        });
+        whole.sum()
+    }
+
     /// Nothing more is read.
     pub(super) fn end(&mut self) {
         self.open = None;

@@ -99,6 +99,22 @@ impl Stream for Records {
         Ok(true)
     }
 
+    fn estimate(&mut self) -> Option<u64> {
+        if self.number > 0 || self.chunk.rows > 0 {
+            return None;
+        }
+        let bytes = self.chunks.bytes()?;
+        // What is wrong with it, if anything is, is told when its rows are asked for.
+        self.chunks.next(&mut self.chunk);
+        let (rows, read) = (self.chunk.rows as u64, self.chunk.read_bytes() as u64);
+        if rows == 0 || read == 0 {
+            return None;
+        }
+        // A little more, since records differ.
+        let about = u128::from(bytes) * u128::from(rows) / u128::from(read);
+        u64::try_from(about + about / 64 + 16).ok()
+    }
+
     fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
         if ask.limit == 0 || !self.fill()? {
             return Ok(Some(0));
