@@ -8,6 +8,8 @@ mod damaged_saves;
 mod damaged_tfds;
 mod edge;
 mod engines;
+mod example_errors;
+mod example_features;
 mod examples;
 mod fakes;
 mod from_records;

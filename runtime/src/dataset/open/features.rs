@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tfdata_spec::{DType, Dims, ElementSpec, FieldWant, Key, StructWant, Want};
+use tfdata_spec::{DType, Dims, ElementSpec, FieldWant, ItemWant, Key, StructWant, TensorWant, Want};
 
 use crate::plan::{Feature, FeatureList, Steps, Values};
 use crate::tensor::Tensor;
@@ -16,6 +16,8 @@ pub(super) struct Reader {
     pub(super) allow_missing: Vec<String>,
     /// Fields, or features, and what is wrong with them.
     pub(super) wrong: Vec<(String, String)>,
+    /// Those of another dtype, which alone are said better when the struct is bound.
+    pub(super) other_dtypes: Vec<(String, String)>,
 }
 
 impl Reader {
@@ -41,6 +43,9 @@ impl Reader {
         for name in self.allow_missing {
             self.wrong.push((name, "no field reads this feature list, which may be missing".to_owned()));
         }
+        if !self.wrong.is_empty() {
+            self.wrong.append(&mut self.other_dtypes);
+        }
         match &self.wrong[..] {
             [] => Ok(()),
             [(name, reason)] => Err(format!("`{name}`: {reason}")),
@@ -63,6 +68,15 @@ impl Reader {
                 Key::Name(name) => name.to_owned(),
                 Key::Index(index) => index.to_string(),
             };
+            if let Want::Tensor(TensorWant { dtype, .. })
+            | Want::Ragged(ItemWant { dtype, .. })
+            | Want::Sparse(ItemWant { dtype, .. }) =
+                or_nothing(field).map_or(&field.want, |(want, _)| want)
+                && stored_as(*dtype) != *dtype
+            {
+                let reason = format!("it is {dtype}; examples hold int64, float32 and string");
+                self.other_dtypes.push((name.clone(), reason));
+            }
             match read(self, field, &name) {
                 Ok(one) => all.push(one),
                 Err(reason) => self.wrong.push((name, reason)),

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use tfdata_spec::{DType, ElementSpec, Shape};
+use tfdata_spec::{DType, ElementSpec};
 
-use super::call::Call;
+use super::optional::{self, Look};
 use super::steps::Steps;
 use super::tuning::Tuning;
 use super::variant::Variant;
 use crate::component::{Component, RaggedParts, SparseParts};
-use crate::libtensorflow::{Attr, Error, Graph, Output, Result, Tensor};
+use crate::libtensorflow::{Error, Graph, Output, Result, Tensor};
 
 /// How one component is taken from an output of `IteratorGetNext`.
 #[derive(Clone)]
@@ -24,16 +24,11 @@ enum Kind {
     Tensor,
     Ragged,
     Sparse,
-    /// The ops that look into a fetched optional; what it holds.
-    Optional(Arc<Look>, Arc<ElementSpec>),
+    /// An optional that was looked into: whether it holds something, and what.
+    Optional(Vec<Decode>),
+    /// An optional, or a batch of them, that is still to be looked into.
+    Unread(Arc<Look>),
     Dataset(Arc<[ElementSpec]>),
-}
-
-/// The ops that look into an optional, which is fed to them.
-struct Look {
-    optional: Output,
-    has_value: Output,
-    parts: Vec<Decode>,
 }
 
 /// A component of an element that has been fetched.
@@ -42,6 +37,8 @@ pub(super) enum Held {
     Ragged(Vec<Tensor>),
     Sparse(Box<[Tensor; 3]>),
     Optional(Option<Vec<Held>>),
+    /// A batch of optionals that is still to be looked into.
+    Unread(Tensor),
     /// A batch of optionals.
     Optionals(Vec<Option<Vec<Held>>>),
     Dataset(Vec<Vec<Held>>),
@@ -89,8 +86,9 @@ impl Decode {
                 (vec![stacked.output(0)], Kind::Tensor)
             }
             ElementSpec::Optional(inner) => {
-                let look = Arc::new(Look::add(graph, inner, name)?);
-                (vec![output], Kind::Optional(look, Arc::new(leaf.clone())))
+                let (has_value, parts) = optional::look_into(graph, output, inner, name)?;
+                let of_parts = parts.iter().flat_map(|part| part.fetches.iter().copied());
+                ([has_value].into_iter().chain(of_parts).collect(), Kind::Optional(parts))
             }
             ElementSpec::Dataset(inner) => {
                 let leaves = inner.components().into_iter().map(|component| component.leaf).collect();
@@ -99,6 +97,18 @@ impl Decode {
             _ => (vec![output], Kind::Tensor),
         };
         Ok(Self { fetches, kind })
+    }
+
+    /// The same for a component of an element itself. Of an optional, what the dataset declares does not tell whether
+    /// it is a batch of optionals.
+    pub(super) fn add_unread(graph: &Graph, output: Output, leaf: &ElementSpec, name: &str) -> Result<Self> {
+        match leaf {
+            ElementSpec::Optional(_) => {
+                let kind = Kind::Unread(Arc::new(Look::add(graph, leaf, name)?));
+                Ok(Self { fetches: vec![output], kind })
+            }
+            _ => Self::add(graph, output, leaf, name),
+        }
     }
 
     /// Takes the component's tensors from the front of those that a step fetched.
@@ -112,11 +122,20 @@ impl Decode {
             Kind::Tensor => Held::Tensor(next()?),
             Kind::Ragged => Held::Ragged(self.fetches.iter().map(|_| next()).collect::<Result<_>>()?),
             Kind::Sparse => Held::Sparse(Box::new([next()?, next()?, next()?])),
-            Kind::Optional(look, leaf) => {
-                let optional = next()?;
-                match optional.dims().is_empty() {
-                    true => Held::Optional(look.look(&optional, dataset)?),
-                    false => optionals(optional, leaf, dataset)?,
+            Kind::Optional(parts) => {
+                if next()?.bytes() != Some(&[1]) {
+                    // What is there instead of a value.
+                    self.fetches.iter().skip(1).try_for_each(|_| next().map(drop))?;
+                    return Ok(Held::Optional(None));
+                }
+                let parts = parts.iter().map(|part| part.hold(fetched, dataset));
+                Held::Optional(Some(parts.collect::<Result<_>>()?))
+            }
+            Kind::Unread(look) => {
+                let tensor = next()?;
+                match tensor.dims().is_empty() {
+                    true => look.look(&tensor, dataset)?,
+                    false => Held::Unread(tensor),
                 }
             }
             Kind::Dataset(leaves) => Held::Dataset(elements(next()?, leaves, dataset)?),
@@ -125,7 +144,11 @@ impl Decode {
 }
 
 /// The elements of a dataset.
-fn elements(tensor: Tensor, leaves: &[ElementSpec], dataset: &Arc<Variant>) -> Result<Vec<Vec<Held>>> {
+pub(super) fn elements(
+    tensor: Tensor,
+    leaves: &[ElementSpec],
+    dataset: &Arc<Variant>,
+) -> Result<Vec<Vec<Held>>> {
     let mut steps = Steps::start(dataset, Arc::new(tensor), leaves, None, Tuning::Off)?;
     let mut elements = Vec::new();
     loop {
@@ -137,67 +160,11 @@ fn elements(tensor: Tensor, leaves: &[ElementSpec], dataset: &Arc<Variant>) -> R
     }
 }
 
-/// What each of a batch of optionals holds. They are taken apart as the elements of a dataset, since the ops that look
-/// into an optional take one at a time.
-fn optionals(batch: Tensor, leaf: &ElementSpec, dataset: &Arc<Variant>) -> Result<Held> {
-    let slices = Call::new("TensorSliceDataset")
-        .list(vec![Arc::new(batch)])
-        .attr("Toutput_types", vec![DType::Variant])
-        .attr("output_shapes", vec![Shape::scalar()]);
-    let slices = dataset.host.call(slices)?;
-    let optionals = elements(slices, std::slice::from_ref(leaf), dataset)?.into_iter().map(|mut element| {
-        match element.pop() {
-            Some(Held::Optional(held)) => held,
-            _ => None,
-        }
-    });
-    Ok(Held::Optionals(optionals.collect()))
-}
-
-impl Look {
-    fn add(graph: &Graph, inner: &ElementSpec, name: &str) -> Result<Self> {
-        let components = inner.components();
-        let optional =
-            graph.op("Placeholder", &format!("{name}/optional")).attr("dtype", DType::Variant).finish()?;
-        let has_value =
-            graph.op("OptionalHasValue", &format!("{name}/has_value")).input(optional).finish()?;
-        let types: Vec<DType> = components.iter().map(|component| component.tensor.dtype).collect();
-        let shapes = vec![tfdata_spec::Shape::UNKNOWN; components.len()];
-        let value = graph
-            .op("OptionalGetValue", &format!("{name}/value"))
-            .input(optional)
-            .attr("output_types", Attr::Types(types))
-            .attr("output_shapes", Attr::Shapes(shapes))
-            .finish()?;
-        let parts = components
-            .iter()
-            .enumerate()
-            .map(|(index, component)| {
-                Decode::add(graph, value.output(index), &component.leaf, &format!("{name}/{index}"))
-            })
-            .collect::<Result<_>>()?;
-        Ok(Self { optional: optional.output(0), has_value: has_value.output(0), parts })
-    }
-
-    /// What the optional holds.
-    fn look(&self, optional: &Tensor, dataset: &Arc<Variant>) -> Result<Option<Vec<Held>>> {
-        let session = &dataset.host.session;
-        let has_value = session.run(&[(self.optional, optional)], &[self.has_value], &[])?;
-        if has_value.first().and_then(Tensor::bytes) != Some(&[1]) {
-            return Ok(None);
-        }
-        let fetches: Vec<Output> = self.parts.iter().flat_map(|part| part.fetches.iter().copied()).collect();
-        let mut tensors = session.run(&[(self.optional, optional)], &fetches, &[])?.into_iter();
-        let parts = self.parts.iter().map(|part| part.hold(&mut tensors, dataset));
-        parts.collect::<Result<_>>().map(Some)
-    }
-}
-
 impl Held {
     /// The component as columns take it; the dtype that has no items to read, if there is one.
     pub(super) fn component(&self) -> Result<Component<'_>, DType> {
         Ok(match self {
-            Self::Tensor(tensor) => dense(tensor)?,
+            Self::Tensor(tensor) | Self::Unread(tensor) => dense(tensor)?,
             Self::Ragged(tensors) => {
                 let Some((values, row_splits)) = tensors.split_last() else { return Err(DType::Variant) };
                 let row_splits = row_splits.iter().map(dense).collect::<Result<_, _>>()?;

@@ -57,8 +57,22 @@ fn fewer_than_promised(code: Code, message: &str) -> Option<(u64, u64)> {
     Some((numbers.next()?, numbers.next()?))
 }
 
-/// The message without the list of graph nodes that TensorFlow appends for those who built the graph.
+/// What TensorFlow says of a feature that a record lacks.
+const MISSING: &str = " is required but could not be found";
+const REMEDY: &str = "where records may lack it, make the field an `Option`, or give it a default by \
+    `#[element(default)]` or `.default_value(..)`";
+
+/// The message without the list of graph nodes that TensorFlow appends for those who built the graph; of an assertion
+/// about a feature, its words.
 fn readable(message: &str) -> String {
     let end = message.find("\n\t [[").unwrap_or(message.len());
-    message[..end].trim_end().to_owned()
+    let message = message[..end].trim_end();
+    match message.split_once("assertion failed: [feature ").map(|(_, rest)| rest.strip_suffix(']')) {
+        Some(Some(parts)) => format!("feature {}", parts.replace("] [", " ")),
+        _ => match message.split_once(MISSING) {
+            // What TensorFlow proposes are arguments in Python.
+            Some((feature, _)) => format!("{feature}{MISSING}; {REMEDY}"),
+            None => message.to_owned(),
+        },
+    }
 }

@@ -22,6 +22,8 @@ mod lengths;
 mod load;
 mod lower;
 mod memory;
+mod ops;
+mod optional;
 mod parse;
 mod save;
 mod service;

@@ -2,15 +2,14 @@
 
 mod components;
 mod keys;
-mod ops;
 
 use tfdata_spec::DType;
 
 use self::components::{feature, list};
 use self::keys::{ContextKeys, ListKeys};
-use self::ops::Ops;
 use super::call::Call;
 use super::functions::{Named, argument, name, named};
+use super::ops::Ops;
 use super::variant::Variant;
 use crate::error::Result;
 use crate::libtensorflow::{Attr, Graph, Output, Tensor};
@@ -45,7 +44,7 @@ fn example_parser(features: &[Feature]) -> Result<Named> {
     let graph = Graph::new()?;
     let record = argument(&graph, "record", DType::String)?;
     let keys = ContextKeys::of(features);
-    let ops = Ops::new(&graph);
+    let ops = Ops::new(&graph, "");
     let parsed = graph
         .op("ParseExampleV2", "parsed")
         .input(record)
@@ -71,7 +70,7 @@ fn sequence_example_parser(context: &[Feature], lists: &[FeatureList]) -> Result
     let graph = Graph::new()?;
     let record = argument(&graph, "record", DType::String)?;
     let (keys, list_keys) = (ContextKeys::of(context), ListKeys::of(lists));
-    let ops = Ops::new(&graph);
+    let ops = Ops::new(&graph, "");
     let allow_missing = list_keys.allow_missing();
     let allow_missing = Tensor::from_bytes(DType::Bool, &[allow_missing.len()], &allow_missing)?;
     let splits = |count: usize| vec![DType::I64; count];

@@ -21,8 +21,17 @@ pub(super) struct Station {
     /// The ops that store its position, once they are needed.
     checkpoint: Option<Checkpoint>,
     /// The ops behind `next`, by what they decode.
-    decoded: Vec<(usize, ElementSpec, Decode)>,
+    decoded: Vec<Decoded>,
     name: String,
+}
+
+/// The ops that decode component `index`, which is a `leaf`.
+struct Decoded {
+    index: usize,
+    leaf: ElementSpec,
+    /// Whether an optional is left as it is.
+    unread: bool,
+    decode: Decode,
 }
 
 impl Station {
@@ -87,15 +96,23 @@ impl Station {
         })
     }
 
-    /// How component `index`, which is a `leaf`, is taken.
-    pub(super) fn decode(&mut self, graph: &Graph, index: usize, leaf: &ElementSpec) -> Result<Decode> {
-        let known = self.decoded.iter().find(|(other, spec, _)| *other == index && spec == leaf);
-        if let Some((_, _, decode)) = known {
-            return Ok(decode.clone());
+    /// How component `index`, which is a `leaf`, is taken; an optional as it is if it is to be left unread.
+    pub(super) fn decode(
+        &mut self,
+        graph: &Graph,
+        index: usize,
+        leaf: &ElementSpec,
+        unread: bool,
+    ) -> Result<Decode> {
+        let unread = unread && matches!(leaf, ElementSpec::Optional(_));
+        let wanted = |other: &&Decoded| (other.index, &other.leaf, other.unread) == (index, leaf, unread);
+        if let Some(known) = self.decoded.iter().find(wanted) {
+            return Ok(known.decode.clone());
         }
         let name = format!("{}/decode_{}", self.name, self.decoded.len());
-        let decode = Decode::add(graph, self.next.output(index), leaf, &name)?;
-        self.decoded.push((index, leaf.clone(), decode.clone()));
+        let add = if unread { Decode::add_unread } else { Decode::add };
+        let decode = add(graph, self.next.output(index), leaf, &name)?;
+        self.decoded.push(Decoded { index, leaf: leaf.clone(), unread, decode: decode.clone() });
         Ok(decode)
     }
 

@@ -6,6 +6,8 @@ use std::time::Duration;
 use tfdata_spec::{DType, ElementSpec};
 
 use super::decode::{Decode, Held};
+use super::host::Host;
+use super::optional;
 use super::station::Station;
 use super::tuning::Tuning;
 use super::variant::Variant;
@@ -16,6 +18,11 @@ pub(super) struct Steps {
     run: Run,
     fetched: Vec<Tensor>,
     parts: Vec<Decode>,
+    /// The components that are taken: their numbers, and what they are.
+    wanted: Vec<(usize, ElementSpec)>,
+    /// Whether optionals are fetched as they are. They are until the first element has shown that they are no batches.
+    unread: bool,
+    timeout: Option<Duration>,
     station: Option<Station>,
     /// The dataset that runs.
     tensor: Arc<Tensor>,
@@ -42,34 +49,16 @@ impl Steps {
         let dtypes: Vec<DType> = leaves.iter().map(moved_as).collect();
         let mut station = host.take_station(dtypes, tuning)?;
         station.start(&host.session, &tensor)?;
-        let all: Vec<usize>;
-        let wanted = match wanted {
-            Some(wanted) => wanted,
-            None => {
-                all = (0..leaves.len()).collect();
-                &all
-            }
+        let leaf = |index: usize| (index, leaves.get(index).cloned().unwrap_or(ElementSpec::None));
+        let wanted: Vec<_> = match wanted {
+            Some(wanted) => wanted.iter().copied().map(leaf).collect(),
+            None => (0..leaves.len()).map(leaf).collect(),
         };
-        let mut parts = Vec::with_capacity(wanted.len());
-        for index in wanted {
-            parts.push(station.decode(
-                &host.graph,
-                *index,
-                leaves.get(*index).unwrap_or(&ElementSpec::None),
-            )?);
-        }
-        let fetches: Vec<_> = parts.iter().flat_map(|part| part.fetches.iter().copied()).collect();
-        let run = host.session.prepare([], &fetches, &[station.next])?;
-        let fetched = Vec::with_capacity(fetches.len());
-        Ok(Self {
-            run,
-            fetched,
-            parts,
-            station: Some(station),
-            tensor,
-            dataset: dataset.clone(),
-            ended: false,
-        })
+        let unread = wanted.iter().any(|(_, leaf)| matches!(leaf, ElementSpec::Optional(_)));
+        let (parts, run) = prepare(host, &mut station, &wanted, unread)?;
+        let (fetched, dataset) = (Vec::with_capacity(parts.len()), dataset.clone());
+        let (timeout, station, ended) = (None, Some(station), false);
+        Ok(Self { run, fetched, parts, wanted, unread, timeout, station, tensor, dataset, ended })
     }
 
     /// Takes the next element's components; `false` at the end.
@@ -87,8 +76,41 @@ impl Steps {
         for part in &self.parts {
             held.push(part.hold(&mut fetched, &self.dataset)?);
         }
+        drop(fetched);
+        if self.unread {
+            self.read(held)?;
+        }
         Ok(true)
     }
+
+    /// Looks into optionals. If they are no batches, those of later elements are looked into as they are fetched.
+    fn read(&mut self, held: &mut [Held]) -> Result<()> {
+        if held.iter().any(|held| matches!(held, Held::Unread(_))) {
+            let leaf =
+                |place: usize| self.wanted.get(place).map_or(ElementSpec::None, |(_, leaf)| leaf.clone());
+            return optional::read_batches(held, leaf, &self.dataset);
+        }
+        if let Some(station) = &mut self.station {
+            (self.parts, self.run) = prepare(&self.dataset.host, station, &self.wanted, false)?;
+            self.run.set_timeout(self.timeout)?;
+            self.unread = false;
+        }
+        Ok(())
+    }
+}
+
+/// A step that takes these components of the next element.
+fn prepare(
+    host: &Host,
+    station: &mut Station,
+    wanted: &[(usize, ElementSpec)],
+    unread: bool,
+) -> Result<(Vec<Decode>, Run)> {
+    let parts = wanted.iter().map(|(index, leaf)| station.decode(&host.graph, *index, leaf, unread));
+    let parts: Vec<Decode> = parts.collect::<Result<_>>()?;
+    let fetches: Vec<_> = parts.iter().flat_map(|part| part.fetches.iter().copied()).collect();
+    let run = host.session.prepare([], &fetches, &[station.next])?;
+    Ok((parts, run))
 }
 
 impl Steps {
@@ -108,6 +130,7 @@ impl Steps {
 
     /// How long a step may take from now on.
     pub(super) fn set_timeout(&mut self, timeout: Option<Duration>) -> Result<()> {
+        self.timeout = timeout;
         self.run.set_timeout(timeout)
     }
 }

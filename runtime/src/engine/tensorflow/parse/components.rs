@@ -1,7 +1,7 @@
 //! From what was found of a feature to the component that it becomes.
 
 use super::keys::{Parsed, ParsedLists};
-use super::ops::{NUMBER, Ops};
+use crate::engine::tensorflow::ops::Ops;
 use crate::error::Result;
 use crate::libtensorflow::Output;
 use crate::plan::{Feature, FeatureList, Steps, Values};
@@ -16,7 +16,9 @@ pub(super) fn feature(ops: &Ops<'_>, feature: &Feature, parsed: &Parsed<'_>) -> 
             let values = parsed.values(name)?;
             let (count, size) = (ops.size(values)?, shape.iter().product::<usize>());
             let fits = ops.or(ops.equal(count, 0)?, ops.equal(count, size)?)?;
-            let message = format!("feature `{name}` has {NUMBER} values, not {size}");
+            let s = if size == 1 { "" } else { "s" };
+            let message =
+                format!("feature `{name}` should have {size} value{s} or none, but their number is");
             let checked = ops.assert(fits, &message, count)?;
             let values = ops.first(values, feature.dtype, size)?;
             (ops.reshaped(values, &dims(shape), Some(checked))?, count)
@@ -76,7 +78,7 @@ fn rows(ops: &Ops<'_>, name: &str, values: Output, row: &[usize]) -> Result<(Out
         return Ok((values, count));
     }
     let size = row.iter().product::<usize>();
-    let message = format!("feature `{name}` has {NUMBER} values, not a multiple of {size}");
+    let message = format!("feature `{name}` should have rows of {size} values, but the number of all is");
     let checked = ops.assert(ops.equal(ops.modulo(count, size)?, 0)?, &message, count)?;
     let shape: Vec<i64> = std::iter::once(-1).chain(dims(row)).collect();
     Ok((ops.reshaped(values, &shape, Some(checked))?, count))

@@ -2,8 +2,8 @@
 
 use tfdata_spec::{DType, Shape};
 
-use super::ops::Ops;
 use crate::engine::tensorflow::lower::internal;
+use crate::engine::tensorflow::ops::Ops;
 use crate::engine::tensorflow::source::copied;
 use crate::error::Result;
 use crate::libtensorflow::{Attr, Operation, Output, Tensor};

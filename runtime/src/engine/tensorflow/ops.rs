@@ -7,23 +7,22 @@ use tfdata_spec::DType;
 
 use crate::libtensorflow::{Graph, Operation, OperationBuilder, Output, Result, Tensor};
 
-/// Stands for a number in a message; no name of a feature has it.
-pub(super) const NUMBER: &str = "\u{1}number\u{1}";
-
 /// Adds ops to a graph under names of its own making.
 pub(super) struct Ops<'g> {
     graph: &'g Graph,
+    /// What all names begin with.
+    name: String,
     number: Cell<usize>,
 }
 
 impl<'g> Ops<'g> {
-    pub(super) fn new(graph: &'g Graph) -> Self {
-        Self { graph, number: Cell::new(0) }
+    pub(super) fn new(graph: &'g Graph, name: impl Into<String>) -> Self {
+        Self { graph, name: name.into(), number: Cell::new(0) }
     }
 
     pub(super) fn op(&self, op_type: &str) -> OperationBuilder<'g> {
         let number = self.number.replace(self.number.get() + 1);
-        self.graph.op(op_type, &format!("{op_type}_{number}"))
+        self.graph.op(op_type, &format!("{}{op_type}_{number}", self.name))
     }
 
     pub(super) fn constant(&self, value: Tensor) -> Result<Operation> {
@@ -63,15 +62,10 @@ impl<'g> Ops<'g> {
         Ok(self.op("FloorMod").input(a).input(self.int(b)?).finish()?.output(0))
     }
 
-    /// Fails where the condition is false, with this message, in which [`NUMBER`] stands for the number.
+    /// Fails where the condition is false, with this message and the number behind it.
     pub(super) fn assert(&self, condition: Output, message: &str, number: Output) -> Result<Operation> {
-        let text = self
-            .op("StringFormat")
-            .input_list([number])
-            .attr("template", message)
-            .attr("placeholder", NUMBER)
-            .finish()?;
-        self.op("Assert").input(condition).input_list([text]).finish()
+        let message = self.constant(Tensor::strings(&[], [message])?)?;
+        self.op("Assert").input(condition).input_list([message.output(0), number]).finish()
     }
 
     /// The same items as rows of this shape, or as a tensor of it; `-1` is what follows from their number.
@@ -80,19 +74,21 @@ impl<'g> Ops<'g> {
         Ok(after.into_iter().fold(reshape, OperationBuilder::control_input).finish()?.output(0))
     }
 
+    /// Zeros, or empty strings, in this shape.
+    pub(super) fn zeros(&self, dtype: DType, shape: &[usize]) -> Result<Output> {
+        let count = shape.iter().product::<usize>();
+        let zeros = match dtype {
+            DType::String => Tensor::strings(shape, vec![""; count])?,
+            dtype => Tensor::from_bytes(dtype, shape, &vec![0; count * dtype.size().unwrap_or(0)])?,
+        };
+        Ok(self.constant(zeros)?.output(0))
+    }
+
     /// The first `count` items of a vector, with zeros or empty strings behind those that there are.
     pub(super) fn first(&self, vector: Output, dtype: DType, count: usize) -> Result<Output> {
-        let zeros = match dtype {
-            DType::String => Tensor::strings(&[count], vec![""; count])?,
-            dtype => Tensor::from_bytes(
-                dtype,
-                &[count],
-                &vec![0; count.saturating_mul(dtype.size().unwrap_or(0))],
-            )?,
-        };
         let padded = self
             .op("ConcatV2")
-            .input_list([vector, self.constant(zeros)?.output(0)])
+            .input_list([vector, self.zeros(dtype, &[count])?])
             .input(self.int(0)?)
             .finish()?;
         let (begin, size) = (self.ints(&[0])?, self.ints(&[count as i64])?);
@@ -123,10 +119,24 @@ impl<'g> Ops<'g> {
     /// Both are made and one of them is taken, since the executor that runs the functions of a dataset on one
     /// thread knows no branches.
     pub(super) fn optional(&self, there: Output, component: Output) -> Result<Output> {
-        let none = self.op("OptionalNone").finish()?.output(0);
-        let some = self.op("OptionalFromValue").input_list([component]).finish()?.output(0);
-        let both = self.op("Pack").input_list([none, some]).attr("axis", 0_i64).finish()?;
-        let index = self.op("Cast").input(there).attr("DstT", DType::I64).finish()?;
+        self.either(there, self.some(&[component])?, self.none()?)
+    }
+
+    /// An optional that holds these components.
+    pub(super) fn some(&self, components: &[Output]) -> Result<Output> {
+        let some = self.op("OptionalFromValue").input_list(components.iter().copied());
+        Ok(some.finish()?.output(0))
+    }
+
+    /// An optional that holds nothing.
+    pub(super) fn none(&self) -> Result<Output> {
+        Ok(self.op("OptionalNone").finish()?.output(0))
+    }
+
+    /// One of two tensors of the same dtype and shape.
+    pub(super) fn either(&self, first: Output, then: Output, otherwise: Output) -> Result<Output> {
+        let both = self.op("Pack").input_list([otherwise, then]).attr("axis", 0_i64).finish()?;
+        let index = self.op("Cast").input(first).attr("DstT", DType::I64).finish()?;
         Ok(self.op("GatherV2").input(both).input(index).input(self.int(0)?).finish()?.output(0))
     }
 
