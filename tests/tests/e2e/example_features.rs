@@ -145,6 +145,38 @@ fn taxi_trips() {
     }
 }
 
+/// Optionals among the components, through what moves elements.
+#[test]
+fn optionals_stay_what_they_are() {
+    let ds = Dataset::<Trip>::examples(path("o04_example_taxi/data/*-00000-of-*")).open().unwrap();
+    for (engine, ds) in engines(&ds.take(200)) {
+        let trips = ds.stack().unwrap();
+        assert!(trips.company.contains(&None) && trips.company.iter().any(Option::is_some), "{engine:?}");
+        let again = |ds: &Dataset<Trip>| {
+            let others = ds.stack().unwrap();
+            assert_eq!(
+                (&others.company, &others.dropoff_census_tract),
+                (&trips.company, &trips.dropoff_census_tract)
+            );
+            assert_eq!(
+                (&others.tips, &others.trip_seconds),
+                (&trips.tips, &trips.trip_seconds),
+                "{engine:?}"
+            );
+        };
+        again(&ds.shuffle(1).prefetch(1).cache());
+        let dir = tempfile::tempdir().unwrap();
+        if engine == Engine::TensorFlow {
+            again(&ds.batch(7).unbatch());
+            again(&ds.batch(7).shuffle(1).prefetch(1).unbatch());
+            ds.save(dir.path().join("saved")).unwrap();
+            again(
+                &Dataset::<Trip>::load(dir.path().join("saved")).open().unwrap().engine(Engine::TensorFlow),
+            );
+        }
+    }
+}
+
 #[derive(Clone, Debug, Element)]
 struct Quake {
     alert: Sparse<Bytes>,

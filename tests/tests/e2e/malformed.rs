@@ -114,6 +114,74 @@ fn every_malformed_file(engine: Engine, differs: impl Fn(&str, &Verdict, &Verdic
     assert!(seen > 60, "{seen}");
 }
 
+#[derive(Element)]
+#[allow(dead_code)]
+struct MayBeMissing {
+    day: Option<i64>,
+    #[element(default)]
+    x: [f32; 4],
+    kind: Option<Bytes>,
+}
+
+#[derive(Element)]
+#[allow(dead_code)]
+struct AnyNumber {
+    day: tfdata::Sparse<i64>,
+    x: tfdata::Ragged<f32>,
+    kind: ndarray::Array1<Bytes>,
+}
+
+/// Records that are wrong for features of a fixed number of values only: whether the two structs above read them.
+const OTHER_KINDS: [(&str, bool, bool); 11] = [
+    ("ex_missing_feature", true, true),
+    ("ex_kind_unset", true, true),
+    ("ex_empty_list", true, true),
+    ("frame_zero_length_record", true, true),
+    ("ex_two_scalars", false, true),
+    ("ex_too_long", false, true),
+    ("ex_too_short", false, true),
+    // Lists in several pieces, of which TensorFlow takes what it finds.
+    ("ex_double_length", false, true),
+    ("ex_list_twice_merge", false, true),
+    ("ex_mixed_packed", false, true),
+    ("ex_two_packed_chunks", false, true),
+];
+
+#[test]
+fn every_malformed_example_as_other_kinds() {
+    tfdata::libtensorflow::load_or_install().expect("libtensorflow");
+    let dir = fixture("malformed");
+    let results: Value =
+        serde_json::from_slice(&std::fs::read(dir.join("results.json")).expect("results")).expect("JSON");
+    let mut wrong = Vec::new();
+    for (case, told) in results["cases"].as_object().expect("cases") {
+        let Some(file) = told["file"].as_str() else { continue };
+        if case.contains("_read_as_") || TENSORFLOW.iter().any(|(name, _)| name == case) {
+            continue;
+        }
+        let (true, true) = (told["records"].is_object(), told["parse_single_example"].is_object()) else {
+            continue;
+        };
+        let path = dir.join(file).to_str().expect("UTF-8").to_owned();
+        let (elements, error) = expected(&told["parse_single_example"]);
+        let other = OTHER_KINDS.iter().find(|(name, ..)| name == case);
+        let readable = other.map_or((!error, !error), |(_, maybe, any)| (*maybe, *any));
+        let all = expected(&told["records"]).0;
+        let verdict = |readable| if readable { (all, false) } else { (elements, true) };
+        let ds = Dataset::<MayBeMissing>::examples(&path).open();
+        let (count, message) = drained(ds.map(|ds| ds.engine(Engine::TensorFlow)));
+        if (count, message.is_some()) != verdict(readable.0) {
+            wrong.push(format!("{case}, optional: {count} {message:?}"));
+        }
+        let ds = Dataset::<AnyNumber>::examples(&path).open();
+        let (count, message) = drained(ds.map(|ds| ds.engine(Engine::TensorFlow)));
+        if (count, message.is_some()) != verdict(readable.1) {
+            wrong.push(format!("{case}, any number: {count} {message:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 fn expected(told: &Value) -> (u64, bool) {
     (told["elements_before_error"].as_u64().expect("a count"), !told["error"].is_null())
 }

@@ -15,19 +15,42 @@ use crate::tensor::Tensor;
 impl<E: Element> Dataset<E> {
     /// TFRecord files of `tf.train.Example`, each parsed as the struct says: `"train-*.tfrecord"`.
     ///
-    /// | field | feature |
-    /// |---|---|
-    /// | `i64`, `f32`, `String`, `Bytes` | one value (`FixedLenFeature([])`) |
-    /// | `[f32; 3]`, or an array with `#[element(shape = [..])]` | so many values (`FixedLenFeature([3])`) |
-    /// | `Array1<i64>`, or an array whose first axis alone is open | any number, also none (`RaggedFeature`) |
+    /// | field | the feature has | where a record lacks it | in TensorFlow |
+    /// |---|---|---|---|
+    /// | `i64`, `f32`, `String`, `Bytes` | one value | an error | `FixedLenFeature([])` |
+    /// | `[f32; 3]`, `Array2<f32>` with `#[element(shape = [2, 3])]` | so many values | an error | `FixedLenFeature([3])` |
+    /// | the same with [`.default_value(..)`](Examples::default_value) | so many values | that value | `FixedLenFeature([3], default_value=..)` |
+    /// | the same with `#[element(default)]` | so many values, or none | the field's default | |
+    /// | `Option` of one of these | so many values, or none | `None` | |
+    /// | `Array1<i64>`, `Array2<i64>` with `#[element(shape = [_, 2])]` | any number (of rows) | empty | `FixedLenSequenceFeature` |
+    /// | `Ragged<i64>` | any number | empty | `RaggedFeature` |
+    /// | `Sparse<i64>` | any number | empty | `VarLenFeature` |
+    /// | `Option` of one of these three | any number | `None` | |
+    ///
+    /// A record lacks a feature if it has no such key, or has it without a list. A list without values is there, and
+    /// has the wrong number of values where there should be some; but an `Option` is `None` for it, and a field with
+    /// `#[element(default)]` has its default. Any other number of values than the field takes, and a list of
+    /// another kind (of floats for an `i64`), is an error when the record is read; it names the feature and the
+    /// record. Features that no field names are passed over.
+    ///
+    /// Fields whose number of values differs from record to record stack if they are `Ragged`, `Sparse` or an
+    /// `Option`; an `Array1` is for reading one element at a time.
     ///
     /// The files are read in the order of their names. Whether they are compressed with gzip or zlib is told
     /// from their first bytes.
     ///
     /// ```no_run
-    /// # use tfdata::{Dataset, Element};
+    /// # use tfdata::{Dataset, Element, Ragged};
     /// #[derive(Element)]
-    /// struct Quake { place: String, mag: f32, coordinates: [f32; 3], ids: ndarray::Array1<String> }
+    /// struct Quake {
+    ///     place: String,
+    ///     mag: f32,
+    ///     coordinates: [f32; 3],
+    ///     ids: Ragged<String>,
+    ///     alert: Option<String>,
+    ///     #[element(default)]
+    ///     felt: i64,
+    /// }
     ///
     /// let quakes = Dataset::<Quake>::examples("quakes-*.tfrecord").default_value("mag", f32::NAN).open()?;
     /// # Ok::<(), tfdata::Error>(())
@@ -39,13 +62,29 @@ impl<E: Element> Dataset<E> {
     /// TFRecord files of `tf.train.SequenceExample`. The element is a pair of structs: one for the context, and
     /// one for the feature lists, each of whose fields has one more axis in front, over the steps.
     ///
+    /// The context is read as an example is. Of the lists:
+    ///
+    /// | field | a step has | where a record lacks the list | in TensorFlow |
+    /// |---|---|---|---|
+    /// | `Array1<f32>` | one value | an error, or empty with [`.allow_missing(..)`](Examples::allow_missing) | `FixedLenSequenceFeature([])` |
+    /// | `Array2<f32>` with `#[element(shape = [_, 2])]` | so many values | the same | `FixedLenSequenceFeature([2])` |
+    /// | `Ragged<f32>` | any number | empty | `RaggedFeature` |
+    /// | `Sparse<f32>` | any number | empty | `VarLenFeature` |
+    /// | `Option` of one of these | as it says | `None`, also for a list without steps | |
+    /// | one of these with `#[element(default)]` | as it says | the default, also for a list without steps | |
+    ///
     /// ```no_run
     /// # use ndarray::{Array1, Array2};
-    /// # use tfdata::{Dataset, Element};
+    /// # use tfdata::{Dataset, Element, Ragged};
     /// #[derive(Element)]
     /// struct Series { name: String }
     /// #[derive(Element)]
-    /// struct Steps { rate: Array1<f32>, #[element(shape = [_, 2])] ym: Array2<i64> }
+    /// struct Steps {
+    ///     rate: Array1<f32>,
+    ///     #[element(shape = [_, 2])]
+    ///     ym: Array2<i64>,
+    ///     words: Option<Ragged<String>>,
+    /// }
     ///
     /// let ds = Dataset::<(Series, Steps)>::sequence_examples("series-*.tfrecord").open()?;
     /// # Ok::<(), tfdata::Error>(())
@@ -78,8 +117,10 @@ impl<E: Element> Examples<E> {
         Self { cycle_length: Some(files), ..self }
     }
 
-    /// What a feature is in examples that lack it (`FixedLenFeature(default_value=..)`). Without, that is an
-    /// error.
+    /// What a feature of a fixed number of values is in records that lack it (`FixedLenFeature(default_value=..)`).
+    ///
+    /// `#[element(default)]` on the field does the same by the struct itself, and takes a list without values for
+    /// lacking as well. This one has the value in TensorFlow's graph, and so costs less there.
     pub fn default_value(mut self, feature: impl Into<String>, value: impl InputValue) -> Self {
         self.defaults.insert(feature.into(), value.tensor());
         self
@@ -96,7 +137,7 @@ impl<E: Element> Examples<E> {
     ///
     /// # Errors
     /// [`Open`](crate::Error::Open) if no file matches, they differ in compression, or `E` is nothing that an
-    /// example can hold; [`Io`](crate::Error::Io).
+    /// example can hold: then with every field for which that is so; [`Io`](crate::Error::Io).
     pub fn open(self) -> Result<Dataset<E>> {
         let wrong = |reason: String| cannot_open(Path::new(&self.pattern), reason);
         let mut reader = Reader { allow_missing: self.allow_missing, ..Reader::default() };
