@@ -49,9 +49,14 @@ impl Dataset {
 pub(crate) struct Inspect {
     #[command(flatten)]
     pub(crate) dataset: Dataset,
-    /// Show the first so many elements of a `ds.save` directory or SavedModel too; needs libtensorflow
-    #[arg(long, value_name = "COUNT", default_value_t = 0, conflicts_with = "json")]
+    /// Show the first so many elements too, of the first split where there are several; a SavedModel needs
+    /// libtensorflow for it
+    #[arg(long, value_name = "COUNT", default_value_t = 0)]
     pub(crate) elements: usize,
+    /// What an input of the signature is, for `--elements`: --input batch=32, and a list in JSON:
+    /// --input 'files=["a.txt", "b.txt"]'
+    #[arg(long, value_name = "NAME=VALUE", requires = "elements")]
+    pub(crate) input: Vec<String>,
     /// Write JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use tfdata::__format::Compression;
+
 use crate::output::{counted, size};
 
 /// Some files of a dataset.
@@ -78,4 +80,28 @@ pub(crate) fn snapshot_compression(path: &Path) -> Option<&'static str> {
         _ if u64::from(u32::from_be_bytes([a, b, c, d])) < length => "SNAPPY",
         _ => return None,
     })
+}
+
+/// How TFRecord files are compressed, and how many are so, in the order of their first files. Empty ones are not
+/// compressed in any way.
+pub(crate) fn record_compressions(files: &[PathBuf]) -> Vec<(&'static str, u64)> {
+    let mut all: Vec<(&'static str, u64)> = Vec::new();
+    for path in files {
+        let mut start = Vec::new();
+        let read = File::open(path).and_then(|file| file.take(64).read_to_end(&mut start));
+        if read.is_err() || start.is_empty() {
+            continue;
+        }
+        let name = match Compression::sniff(&start) {
+            Compression::None => "none",
+            Compression::Gzip => "GZIP",
+            Compression::Zlib => "ZLIB",
+            _ => "SNAPPY",
+        };
+        match all.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, files)) => *files += 1,
+            None => all.push((name, 1)),
+        }
+    }
+    all
 }

@@ -6,26 +6,35 @@ use serde_json::Value;
 use tfdata_codegen::source::{self, LeftOut, Select, Source};
 
 use crate::args::Inspect;
+use crate::elements::Shown;
+use crate::inputs::Inputs;
 use crate::output::{bold, plain, write};
-use crate::{Failure, elements, json, report, tree};
+use crate::{Failure, json, report, tree};
 
 pub(crate) fn run(args: &Inspect) -> Result<ExitCode, Failure> {
     let path = &args.dataset.path;
+    let inputs = Inputs::of_args(&args.input)?;
     let all = read_all(args)?;
+    let alone = all.len() == 1;
+    inputs.all_known(&all)?;
+    let mut shown = Vec::new();
+    for source in &all {
+        shown.push(match args.elements {
+            0 => None,
+            count => Some(Shown::read(source, count, &inputs, alone)?),
+        });
+    }
+    let both = all.iter().zip(&shown);
     if args.json {
-        let mut all: Vec<_> = all.iter().map(|source| json::dataset(path, source)).collect();
-        let value = if all.len() == 1 { all.remove(0) } else { Value::Array(all) };
+        let mut all: Vec<_> =
+            both.map(|(source, elements)| json::dataset(path, source, elements.as_ref())).collect();
+        let value = if alone { all.remove(0) } else { Value::Array(all) };
         write(&json::text(&value))?;
     } else {
-        let mut texts = Vec::new();
-        for source in &all {
-            let first = match args.elements {
-                0 => String::new(),
-                count => elements::text(source, count)?,
-            };
-            texts.push(text(source) + &first);
-        }
-        write(&texts.join("\n"))?;
+        let one = |(source, elements): (_, &Option<Shown>)| {
+            text(source) + &elements.as_ref().map_or_else(String::new, Shown::text)
+        };
+        write(&both.map(one).collect::<Vec<_>>().join("\n"))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,10 +5,11 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 use tfdata_codegen::source::{LeftOut, Note, Source, spec_to_json};
 
+use crate::elements::Shown;
 use crate::report;
 
-/// All that is known of a dataset.
-pub(crate) fn dataset(path: &Path, source: &Source) -> Value {
+/// All that is known of a dataset, and its first elements, if they are asked for.
+pub(crate) fn dataset(path: &Path, source: &Source, elements: Option<&Shown>) -> Value {
     let mut facts = Map::new();
     for fact in report::facts(source) {
         match fact.name.split_once(' ') {
@@ -30,7 +31,7 @@ pub(crate) fn dataset(path: &Path, source: &Source) -> Value {
             "kind": component.leaf.one_line(),
         })
     });
-    json!({
+    let mut value = json!({
         "path": path,
         "kind": report::kind(source).1,
         "name": source.name,
@@ -41,7 +42,19 @@ pub(crate) fn dataset(path: &Path, source: &Source) -> Value {
         "left_out": source.left_out.iter().map(left_out).collect::<Vec<_>>(),
         "facts": facts,
         "hash": source.hash(),
-    })
+    });
+    match elements {
+        Some(Shown::Elements(elements)) => {
+            value["elements"] = elements.json();
+            value["elements_of_split"] = json!(elements.split());
+        }
+        Some(Shown::NotGiven(reason)) => {
+            value["elements"] = Value::Null;
+            value["elements_missing"] = json!(reason);
+        }
+        None => {}
+    }
+    value
 }
 
 fn noted((path, note): (&[String], &Note)) -> Value {

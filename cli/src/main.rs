@@ -1,7 +1,7 @@
 //! The `tfdata` command: looks into TensorFlow datasets, and writes the Rust struct that reads one.
 //!
-//! Only `doctor`, `setup` and `inspect --elements` have to do with libtensorflow; the others read what a dataset's
-//! files say of it.
+//! Only `doctor`, `setup` and `inspect --elements` of a SavedModel have to do with libtensorflow; the others read
+//! what a dataset's files say of it.
 //!
 //! It ends with 0, with 1 where something is wrong, and with 2 where it was called wrongly.
 
@@ -9,7 +9,9 @@ mod args;
 mod codegen;
 mod doctor;
 mod elements;
+mod examples;
 mod files;
+mod inputs;
 mod inspect;
 mod json;
 mod output;
@@ -17,6 +19,7 @@ mod prepare;
 mod report;
 mod setup;
 mod tree;
+mod values;
 
 use std::process::ExitCode;
 

@@ -1,9 +1,9 @@
 //! What is known of a dataset beside its elements, as names with values.
 
 use serde_json::{Value, json};
-use tfdata_codegen::source::{Compression, Kind, Origin, Sampled, Source};
+use tfdata_codegen::source::{Kind, Origin, Sampled, Source};
 
-use crate::files::{Files, below, snapshot_compression, snapshots};
+use crate::files::{Files, below, record_compressions, snapshot_compression, snapshots};
 use crate::output::{counted, plain, size};
 
 /// One thing that is known: its name, in words, and for a script.
@@ -137,13 +137,24 @@ fn examples(sampled: &Sampled) -> Vec<Fact> {
     } else {
         format!("the first {records} looked at; more may have other features")
     };
-    let compression = match sampled.compression {
-        Compression::None => "none".to_owned(),
-        other => other.to_string(),
+    let compressions = record_compressions(&sampled.files);
+    let names: Vec<_> = compressions.iter().map(|(name, _)| *name).collect();
+    let compression = match compressions.len() {
+        0 => "not known".to_owned(),
+        1 => names.concat(),
+        _ => {
+            let each =
+                compressions.iter().map(|(name, files)| format!("{name} ({})", counted(*files, "file")));
+            each.collect::<Vec<_>>().join(", ")
+        }
+    };
+    let json = match &names[..] {
+        [name] => json!(name),
+        names => json!(names),
     };
     vec![
         fact("records", looked_at, json!({"looked_at": records, "all": sampled.all})),
         fact("files", files.describe("file"), json!({"files": files.count, "bytes": files.bytes})),
-        fact("compression", &compression, json!(compression)),
+        fact("compression", compression, json),
     ]
 }

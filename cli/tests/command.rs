@@ -76,6 +76,69 @@ fn inspect_for_a_script() {
     assert_eq!(all.as_array().unwrap().len(), 4);
 }
 
+fn elements(args: &[&str]) -> serde_json::Value {
+    let json = ok(&[&["inspect", "--json", "--elements", "2"], args].concat());
+    serde_json::from_str(&json).unwrap()
+}
+
+#[test]
+fn inspect_elements() {
+    let tfds = "o02_tfds_spam/tfds/spam_assassin_small/1.0.0";
+    let json = elements(&[tfds]);
+    assert_eq!(json["elements"].as_array().unwrap().len(), 2);
+    assert_eq!(json["elements_of_split"], "train");
+    assert_eq!(json["elements"][0]["email"]["subject"], "Securing multiple virtual hosts");
+    assert_eq!(json["elements"][0]["has"], serde_json::json!([true, false, false]));
+    let text = ok(&["inspect", tfds, "--elements", "1"]);
+    assert!(text.contains("element 0 of split train:") && !text.contains("element 1"), "{text}");
+
+    let quake = &elements(&["o05_example_quakes/data"])["elements"][0];
+    assert_eq!(quake["id"], "ci37868143");
+    assert_eq!(quake["time_updated"], serde_json::json!([1_517_966_773_840_i64, 1_517_966_996_303_i64]));
+    assert_eq!(quake["felt"], serde_json::Value::Null);
+    assert_eq!(quake["dmin"], 0.04214);
+
+    let series = &elements(&["o12_seqex_unemployment/data/*none*"])["elements"][0];
+    assert_eq!(series[0]["series"], "Agriculture");
+    assert_eq!(series[1]["ym"][1], serde_json::json!([2000, 2]));
+    assert_eq!(series[1]["by_year"]["row_splits"][0][1], 12);
+
+    assert_eq!(elements(&["o07_save_wine_dtypes/default"])["elements"].as_array().unwrap().len(), 2);
+    let graph = ["inspect", "o11_graph_weather/scan_unbatch.graph.pb", "--elements", "1"];
+    assert!(error(&graph).contains("`--elements`: a serialized graph has none"));
+}
+
+#[test]
+fn inputs_of_a_signature() {
+    let model = ["inspect", "o09_savedmodel_weather/model", "--elements", "1", "--signature", "args"];
+    let with = |more: &[&'static str]| error(&[&model[..], more].concat());
+    let missing = with(&["--input", "batch=4"]);
+    assert!(
+        missing.contains("input `min_temp`, float32 [] is missing; add `--input min_temp=0.5`"),
+        "{missing}"
+    );
+    let bad = with(&["--input", "batch=2.5", "--input", "min_temp=1"]);
+    assert!(bad.contains("input `batch`, int64 []: `2.5` is not a whole number"), "{bad}");
+    assert!(bad.contains("give it as `--input batch=32`"), "{bad}");
+    assert!(
+        with(&["--input", "bath=4"]).contains("there is no input `bath`; there is input `batch`, int64 []")
+    );
+    assert!(with(&["--input", "batch"]).contains("expected NAME=VALUE"));
+    assert!(with(&["--input", "batch=1", "--input", "batch=2"]).contains("given twice"));
+    assert_eq!(run(&["inspect", "o09_savedmodel_weather/model", "--input", "batch=1"]).code, Some(2));
+}
+
+#[test]
+fn all_compressions_are_listed() {
+    let quakes = "o05_example_quakes/data";
+    let text = ok(&["inspect", quakes]);
+    assert!(text.contains("GZIP (2 files), none (3 files), ZLIB (1 file)"), "{text}");
+    let json = elements(&[quakes]);
+    assert_eq!(json["facts"]["compression"], serde_json::json!(["GZIP", "none", "ZLIB"]));
+    let one = elements(&["o12_seqex_unemployment/data/*none*"]);
+    assert_eq!(one["facts"]["compression"], "none");
+}
+
 #[test]
 fn codegen() {
     let mnist = ["codegen", "o01_tfds_mnist/tfds/mnist_small/3.0.1"];
