@@ -1,12 +1,14 @@
 //! tfdata side by side with what else would do the job, in one run.
 //!
 //! ```sh
-//! cargo run --release -p tfdata-bench -- records   # or engine, memory, start
+//! cargo run --release -p tfdata-bench -- records   # or engine, memory, decode, start, compile
 //! ```
 //!
 //! Prints a table and, on the last line, the ratios as JSON. A ratio against a peer is the peer's time over ours;
 //! one against a floor, which is named for it, is our time over the floor's.
 
+mod compile;
+mod decode;
 mod engine;
 mod error;
 mod external;
@@ -26,13 +28,16 @@ use records::job::Job;
 const USAGE: &str = "\
 usage: tfdata-bench engine [--elements N] [--rounds N]
        tfdata-bench records [JOB…] [--percent N] [--rounds N]
-       tfdata-bench memory|start [--percent N] [--rounds N]
+       tfdata-bench memory|decode|start [--percent N] [--rounds N]
+       tfdata-bench compile [--rounds N]
 
   engine    take (f32[25], i32) elements out of a pipeline: Python's tf.data and tfdata
   records   TFRecord files of tf.train.Example to arrays: tf.data, prost, the tfrecord crate, the physical limit
             and tfdata; mnist, wide, tabular, tabular_shuffled, tokens, gzip
   memory    elements out of arrays in memory at memory's speed; peak memory of reading files
+  decode    PNG and JPEG pictures, per processor
   start     a cold process to its first batch
+  compile   what the derive costs the compiler
 
 Python with tensorflow-cpu 2.21.0 is taken from TFDATA_BENCH_PYTHON if that names one,
 else installed into target/python, once.";
@@ -44,11 +49,14 @@ fn main() -> ExitCode {
         ["engine", options @ ..] => Options::parse(options).and_then(|options| engine::run(&options)),
         ["records", options @ ..] => Options::parse(options).and_then(|options| records::run(&options)),
         ["memory", options @ ..] => Options::parse(options).and_then(|options| memory::run(&options)),
+        ["decode", options @ ..] => Options::parse(options).and_then(|options| decode::run(&options)),
         ["start", options @ ..] => Options::parse(options).and_then(|options| start::run(&options)),
+        ["compile", options @ ..] => Options::parse(options).and_then(|options| compile::run(&options)),
         // What a bench starts of itself, to measure in a fresh process.
         ["child", "engine", arguments @ ..] => engine::child(arguments),
         ["child", "records", arguments @ ..] => records::child(arguments),
         ["child", "memory", arguments @ ..] => memory::child(arguments),
+        ["child", "decode", arguments @ ..] => decode::child(arguments),
         ["child", "start", arguments @ ..] => start::child(arguments),
         ["--help" | "-h" | "help"] => {
             println!("{USAGE}");

@@ -1,8 +1,10 @@
-//! `tfdata-bench-peers records JOB FOLDER REPEATS`: times the ways and prints one line of JSON, on one processor.
+//! `tfdata-bench-peers records JOB FOLDER REPEATS` and `decode PNG_FOLDER JPEG_FOLDER REPEATS`: time the ways and print
+//! one line of JSON, on one processor.
 
 #[allow(dead_code)]
 #[path = "../../src/records/columns.rs"]
 mod columns;
+mod decode;
 #[allow(dead_code)]
 #[path = "../../src/records/job.rs"]
 mod job;
@@ -34,16 +36,23 @@ struct Sample {
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [_, job, folder, repeats] = arguments.as_slice() else {
-        return Err("for tfdata-bench itself".into());
-    };
-    let job = Job::named(job).ok_or("no such job")?;
     hold_to_one_processor();
-    let mut files: Vec<PathBuf> =
-        std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
-    files.sort();
-    let mut samples: BTreeMap<&str, Vec<Sample>> = BTreeMap::new();
-    for _ in 0..repeats.parse::<usize>()? {
+    let samples = match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["records", job, folder, repeats] => records(job, folder, repeats.parse()?)?,
+        ["decode", png, jpeg, repeats] => decode::run(png, jpeg, repeats.parse()?)?,
+        _ => return Err("for tfdata-bench itself".into()),
+    };
+    println!("{}", serde_json::to_string(&samples)?);
+    Ok(())
+}
+
+type Samples = BTreeMap<&'static str, Vec<Sample>>;
+
+fn records(job: &str, folder: &str, repeats: usize) -> Result<Samples> {
+    let job = Job::named(job).ok_or("no such job")?;
+    let files = files(folder)?;
+    let mut samples = Samples::new();
+    for _ in 0..repeats {
         let sample = time(
             || read(job, &files),
             |(rows, columns)| {
@@ -57,8 +66,15 @@ fn main() -> Result<()> {
             samples.entry("inflate_libdeflate").or_default().push(time(|| inflate(&files), |_| (1, None))?);
         }
     }
-    println!("{}", serde_json::to_string(&samples)?);
-    Ok(())
+    Ok(samples)
+}
+
+/// The files of a folder, in order.
+fn files(folder: &str) -> Result<Vec<PathBuf>> {
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    files.sort();
+    Ok(files)
 }
 
 fn time<T>(run: impl FnOnce() -> Result<T>, sum: impl FnOnce(&T) -> (usize, Option<f64>)) -> Result<Sample> {
