@@ -15,7 +15,7 @@ pub(super) fn of_batch(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let ident = model.ident;
     let (_, types, _) = model.generics.split_for_impl();
     let arrays = each(model, |field, slot| init(&slot.column, array(model, field)));
-    let end = init(&super::batch::private_member(model), quote!(()));
+    let end = init(&super::batch::private_member(model), quote!([]));
     implementation(
         model,
         batch,

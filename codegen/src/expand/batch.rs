@@ -9,7 +9,8 @@ use crate::generics::bounds;
 use crate::model::{Field, Model, Slot, Style};
 use crate::types::located;
 
-/// The private field behind the arrays: a batch is made by `new`, which compares their lengths.
+/// The private field behind the arrays: a batch is made by `new`, which compares their lengths. An empty array and no
+/// `()`, which Clippy takes for a home-made `#[non_exhaustive]`.
 ///
 /// It also keeps errors in one place. The compiler looks at a struct's last field wherever the struct is named, so one
 /// of an unsupported type would be reported at each of these places.
@@ -33,7 +34,7 @@ pub(super) fn definition(model: &Model<'_>, batch: &Ident) -> TokenStream {
         let summary = undocumented.then(|| format!(" `{}` of each row.", field.label())).into_iter();
         (quote!(#(#[doc = #summary])* #(#docs)* #vis), &slot.column, array)
     });
-    let arrays: Vec<_> = arrays.chain([(TokenStream::new(), &private, quote!(()))]).collect();
+    let arrays: Vec<_> = arrays.chain([(TokenStream::new(), &private, quote!([(); 0]))]).collect();
     let fields = fields(model.style, &arrays, clause);
     let summary = format!(" A batch of [`{}`]: its fields, stacked along a new axis 0.", model.ident);
     let gap = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
@@ -60,7 +61,7 @@ pub(super) fn new(model: &Model<'_>, batch: &Ident) -> TokenStream {
         Member::Named(_) => quote!(#local),
         Member::Unnamed(_) => init(column, quote!(#local)),
     });
-    let end = init(&private_member(model), quote!(()));
+    let end = init(&private_member(model), quote!([]));
     // One argument a field is the point; clippy draws the line at seven.
     let allow = (model.slots().count() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
