@@ -118,7 +118,7 @@ pub enum Slot {
 /// - A dimension or rank that the dataset doesn't declare fits anything, and is left to the check at run time.
 /// - [`ElementSpec::Flat`] records no structure: the want's own leaves are numbered as TensorFlow would flatten
 ///   them (named fields by key in byte order, tuples by position), and there must be as many. Optional fields
-///   are then all there or, where that is what the number says, all absent.
+///   are then all there or, where that is what the number says, all absent. [`Want::Any`] takes them as they are.
 ///
 /// # Errors
 /// Every mismatch at once.
@@ -139,7 +139,7 @@ pub enum Slot {
 pub fn bind(want: &Want, have: &ElementSpec) -> Result<Binding, Mismatches> {
     let mut binder = Binder::default();
     match have {
-        ElementSpec::Flat(components) => binder.flat(want, components),
+        ElementSpec::Flat(components) if !matches!(want, Want::Any) => binder.flat(want, components),
         _ => binder.part(want, Part { spec: have, first: 0, path: Path::root() }, Axes::default()),
     }
     if binder.mismatches.is_empty() {
