@@ -1,6 +1,6 @@
 //! Arrays in memory at memory's speed, and how much memory reading takes.
 //!
-//! First 200,000 elements of (f32[25], i32): stacked, batched and joined, or batched and dropped; against Python's
+//! First 200,000 elements of `(f32[25], i32)`: stacked, batched and joined, or batched and dropped; against Python's
 //! `batch(1024)` and against one copy of the same bytes. Then the peak memory of processes that stream the batches
 //! of ever larger files, and of ones that read a whole file.
 
