@@ -1,3 +1,5 @@
+use std::sync::{Arc, OnceLock};
+
 use tfdata_spec::{ElementSpec, Slot, bind};
 
 use crate::element::Element;
@@ -14,6 +16,8 @@ pub(super) struct Bound {
     pub(super) batches: bool,
     /// The bytes of one element, without strings.
     pub(super) bytes: usize,
+    /// The batched plan that the elements are stacked from, which TensorFlow prepares once.
+    pub(super) batched: OnceLock<Arc<Plan>>,
     /// Whether rows of different lengths can be taken many at once: what has them is read as ragged.
     pub(super) ragged: bool,
 }
@@ -54,7 +58,14 @@ impl Bound {
             _ => None,
         });
         let bytes = sizes.reduce(|all, size| Some(all?.saturating_add(size?))).unwrap_or(Some(0));
-        Ok(Self { components, slots, batches: bytes.is_some(), bytes: bytes.unwrap_or(0), ragged })
+        Ok(Self {
+            components,
+            slots,
+            batches: bytes.is_some(),
+            bytes: bytes.unwrap_or(0),
+            batched: OnceLock::new(),
+            ragged,
+        })
     }
 }
 

@@ -98,7 +98,8 @@ impl<E: Element> Dataset<E> {
         let mut column = ColumnOf::<E>::with_capacity(capacity(rows));
         let drained = if bound.batches {
             let size = (BATCH_BYTES / bound.bytes.max(1)).clamp(1, BATCH_ROWS);
-            drain::batches(bound, &Plan::batch(&self.plan, size, false), size, &mut column)?
+            let batched = bound.batched.get_or_init(|| Plan::batch(&self.plan, size, false));
+            drain::batches(bound, batched, size, &mut column)?
         } else {
             drain::elements(bound, &self.plan, &mut column)?
         };
