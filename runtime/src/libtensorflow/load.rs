@@ -7,6 +7,7 @@ use super::api::{self, Api};
 use super::error::{Error, Result};
 use super::locate;
 use super::places::Env;
+use super::quiet;
 
 /// The oldest TensorFlow that this crate is used with.
 pub const OLDEST_VERSION: &str = "2.16";
@@ -73,11 +74,10 @@ fn loaded() -> Result<&'static Loaded> {
 }
 
 fn open(path: &Path) -> Result<Loaded> {
-    quiet();
     let path = path.to_owned();
     // SAFETY: the file is TensorFlow's library by name and place, and whoever chose that place is trusted to
     // have put nothing else there; TensorFlow's initializers have no precondition.
-    let library = unsafe { libloading::Library::new(&path) };
+    let library = quiet::loading(|| unsafe { libloading::Library::new(&path) });
     let library = match library {
         Ok(library) => library,
         Err(error) => return Err(Error::Open { path, reason: with_sources(&error) }),
@@ -107,17 +107,6 @@ pub(super) fn older(version: &str, oldest: &str) -> bool {
         Some((parts.next()??, parts.next()??))
     };
     matches!((numbers(version), numbers(oldest)), (Some(version), Some(oldest)) if version < oldest)
-}
-
-/// Keeps TensorFlow from writing its information and warnings to stderr, unless the user wants them.
-fn quiet() {
-    const LEVEL: &str = "TF_CPP_MIN_LOG_LEVEL";
-    if std::env::var_os(LEVEL).is_none() {
-        // SAFETY: `set_var` asks that no other thread reads or writes the environment meanwhile except through
-        // `std::env`, whose lock it takes. This is called once, under `LOADING`, before the library and so
-        // any of its threads exist. Other C code is the caller's to know of, as `load` documents.
-        unsafe { std::env::set_var(LEVEL, "2") }
-    }
 }
 
 #[cfg(test)]

@@ -58,6 +58,7 @@ mod node;
 mod places;
 mod proto;
 mod python;
+mod quiet;
 mod raw;
 mod run;
 mod session;

@@ -88,3 +88,16 @@ fn the_library_says_what_it_is() {
     assert!(version.starts_with("2."), "{version}");
     assert!(tfdata::libtensorflow::location().unwrap().is_file());
 }
+
+/// On processors for which TensorFlow has kernels of oneDNN it writes a line while it is loaded, if it is let.
+#[test]
+fn loading_it_writes_nothing() {
+    library();
+    let output = std::process::Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "the_library_says_what_it_is", "--nocapture"])
+        .env_remove("TF_CPP_MIN_LOG_LEVEL")
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
