@@ -1,10 +1,10 @@
 //! What the command line says.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use tfdata_codegen::from_spec::{Batched, Strings};
-use tfdata_codegen::source::Select;
+use tfdata_codegen::source::{self, Select, Source, SourceError};
 
 /// Look into TensorFlow datasets, and write the Rust struct that reads one.
 #[derive(Parser)]
@@ -27,8 +27,9 @@ pub(crate) enum Command {
 #[derive(clap::Args)]
 pub(crate) struct Dataset {
     /// A TFDS directory or features.json, a `ds.save` directory, a SavedModel, a serialized graph, a .tfdata.json, or
-    /// TFRecord files: one, a directory of them, or a pattern in quotes ('train-*')
-    pub(crate) path: PathBuf,
+    /// TFRecord files: some, a directory of them, or a pattern ('train-*')
+    #[arg(required = true, value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
     /// The signature of a SavedModel, where several return a dataset
     #[arg(long)]
     pub(crate) signature: Option<String>,
@@ -38,6 +39,19 @@ pub(crate) struct Dataset {
 }
 
 impl Dataset {
+    /// What is at the path; or in the files, if there are several.
+    pub(crate) fn read(&self) -> Result<Source, SourceError> {
+        source::read_files(&self.paths, &self.select())
+    }
+
+    /// The path, if there is only one.
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match self.paths.as_slice() {
+            [path] => Some(path),
+            _ => None,
+        }
+    }
+
     /// Which of several datasets at the path it is.
     pub(crate) fn select(&self) -> Select {
         Select { signature: self.signature.clone(), output: self.dataset.clone() }

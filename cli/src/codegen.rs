@@ -4,15 +4,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use tfdata_codegen::from_spec::{Options, struct_of, type_name};
-use tfdata_codegen::source;
 
 use crate::Failure;
 use crate::args::Codegen;
 use crate::output::write;
 
 pub(crate) fn run(args: &Codegen) -> Result<ExitCode, Failure> {
-    let path = &args.dataset.path;
-    let source = source::read(path, &args.dataset.select())?;
+    let source = args.dataset.read()?;
     let mut options = Options::of(&source);
     options.strings = args.strings.into();
     options.batched = args.batched.into();
@@ -26,7 +24,7 @@ pub(crate) fn run(args: &Codegen) -> Result<ExitCode, Failure> {
     let name = args.name.clone().unwrap_or_else(|| type_name(&source.name));
     let code = struct_of(&name, &source.element, &options)
         .and_then(|code| code.to_text())
-        .map_err(|error| format!("{}: {error}", path.display()))?;
+        .map_err(|error| format!("{}: {error}", args.dataset.paths[0].display()))?;
     match &args.output {
         None => write(&code)?,
         Some(file) if args.check => return check(file, &code),

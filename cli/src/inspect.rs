@@ -12,7 +12,7 @@ use crate::output::{bold, plain, write};
 use crate::{Failure, json, report, tree};
 
 pub(crate) fn run(args: &Inspect) -> Result<ExitCode, Failure> {
-    let path = &args.dataset.path;
+    let paths = &args.dataset.paths;
     let inputs = Inputs::of_args(&args.input)?;
     let all = read_all(args)?;
     let alone = all.len() == 1;
@@ -27,7 +27,7 @@ pub(crate) fn run(args: &Inspect) -> Result<ExitCode, Failure> {
     let both = all.iter().zip(&shown);
     if args.json {
         let mut all: Vec<_> =
-            both.map(|(source, elements)| json::dataset(path, source, elements.as_ref())).collect();
+            both.map(|(source, elements)| json::dataset(paths, source, elements.as_ref())).collect();
         let value = if alone { all.remove(0) } else { Value::Array(all) };
         write(&json::text(&value))?;
     } else {
@@ -41,8 +41,11 @@ pub(crate) fn run(args: &Inspect) -> Result<ExitCode, Failure> {
 
 /// The dataset; or all that a SavedModel has, if none is chosen.
 fn read_all(args: &Inspect) -> Result<Vec<Source>, Failure> {
-    let (path, select) = (&args.dataset.path, args.dataset.select());
-    let Some(choices) = source::datasets(path)? else { return Ok(vec![source::read(path, &select)?]) };
+    let only = |path| source::datasets(path).map(|choices| choices.map(|choices| (path, choices)));
+    let Some((path, choices)) = args.dataset.path().map(only).transpose()?.flatten() else {
+        return Ok(vec![args.dataset.read()?]);
+    };
+    let select = args.dataset.select();
     let mut all = Vec::new();
     let chosen = |wanted: &Option<String>, name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
     for choice in &choices {

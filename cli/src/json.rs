@@ -1,6 +1,6 @@
 //! A dataset as JSON.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use serde_json::{Map, Value, json};
 use tfdata_codegen::source::{LeftOut, Note, Source, spec_to_json};
@@ -9,7 +9,7 @@ use crate::elements::Shown;
 use crate::report;
 
 /// All that is known of a dataset, and its first elements, if they are asked for.
-pub(crate) fn dataset(path: &Path, source: &Source, elements: Option<&Shown>) -> Value {
+pub(crate) fn dataset(paths: &[PathBuf], source: &Source, elements: Option<&Shown>) -> Value {
     let mut facts = Map::new();
     for fact in report::facts(source) {
         match fact.name.split_once(' ') {
@@ -32,7 +32,7 @@ pub(crate) fn dataset(path: &Path, source: &Source, elements: Option<&Shown>) ->
         })
     });
     let mut value = json!({
-        "path": path,
+        "path": if let [path] = paths { json!(path) } else { json!(paths) },
         "kind": report::kind(source).1,
         "name": source.name,
         "description": source.description,

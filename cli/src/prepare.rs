@@ -11,12 +11,17 @@ use crate::codegen::save;
 use crate::output::write;
 
 pub(crate) fn run(args: &Prepare) -> Result<ExitCode, Failure> {
-    let given = source::read(&args.dataset.path, &args.dataset.select())?;
+    let Some(path) = args.dataset.path() else {
+        return Err(
+            "several paths: give a pattern in quotes ('train-*'), which can be kept and read again".into()
+        );
+    };
+    let given = args.dataset.read()?;
     let (file, source, origin) = match &given.kind {
-        Kind::Prepared(prepared) => again(args, prepared)?,
+        Kind::Prepared(prepared) => again(args, path, prepared)?,
         _ => {
             let file = args.output.clone().unwrap_or_else(|| PathBuf::from(file_name(&given)));
-            let origin = origin(args, &given, &file);
+            let origin = origin(path, &given, &file);
             (file, given, origin)
         }
     };
@@ -38,8 +43,8 @@ pub(crate) fn run(args: &Prepare) -> Result<ExitCode, Failure> {
 }
 
 /// The dataset of which a file was made, read once more.
-fn again(args: &Prepare, prepared: &Prepared) -> Result<(PathBuf, Source, Origin), Failure> {
-    let file = args.dataset.path.clone();
+fn again(args: &Prepare, file: &Path, prepared: &Prepared) -> Result<(PathBuf, Source, Origin), Failure> {
+    let file = file.to_owned();
     if args.output.as_ref().is_some_and(|output| *output != file) {
         return Err(
             format!("{} is prepared already; give the dataset that it was made of", file.display()).into()
@@ -56,8 +61,8 @@ fn args_path(origin: &Origin, file: &Path) -> PathBuf {
     file.parent().unwrap_or(Path::new("")).join(&origin.path)
 }
 
-fn origin(args: &Prepare, source: &Source, file: &Path) -> Origin {
-    let path = relative(&args.dataset.path, file.parent().unwrap_or(Path::new("")));
+fn origin(path: &Path, source: &Source, file: &Path) -> Origin {
+    let path = relative(path, file.parent().unwrap_or(Path::new("")));
     match &source.kind {
         // Said in full, so that another dataset that joins it does not make it ambiguous.
         Kind::SavedModel { signature, output, .. } => {

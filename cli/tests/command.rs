@@ -245,3 +245,24 @@ fn a_closed_pipe_is_no_error() {
     let output = Command::new("sh").args(["-c", &script]).current_dir(fixtures()).output().unwrap();
     assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn files_that_a_shell_lists() {
+    let files =
+        [1, 2].map(|number| format!("o05_example_quakes/data/quakes-none-{number:05}-of-00003.tfrecord"));
+    let all = ["inspect", &files[0], &files[1]];
+    assert!(ok(&all).contains("2 files"), "{}", ok(&all));
+    let json: serde_json::Value = serde_json::from_str(&ok(&[&all[..], &["--json"]].concat())).unwrap();
+    assert_eq!(json["path"], serde_json::json!(files));
+    assert_eq!(
+        ok(&["codegen", &files[0], &files[1]]),
+        ok(&["codegen", "o05_example_quakes/data/quakes-none-0000[12]-of-*"])
+    );
+
+    let mixed = error(&["inspect", &files[0], "o05_example_quakes/README.txt"]);
+    assert!(mixed.contains("README.txt: not a TFRecord file; 2 paths are given"), "{mixed}");
+    let lost = error(&["codegen", &files[0], "nothing"]);
+    assert!(lost.contains("nothing: there is no such file"), "{lost}");
+    let prepared = error(&["prepare", &files[0], &files[1]]);
+    assert!(prepared.contains("give a pattern in quotes"), "{prepared}");
+}

@@ -35,6 +35,17 @@ pub enum SourceError {
         /// The path.
         path: PathBuf,
     },
+    /// One of several paths that is no TFRecord file.
+    #[error(
+        "{}: not a TFRecord file; {of} paths are given, and only the TFRecord files of one dataset can be read together",
+        .path.display()
+    )]
+    NotRecords {
+        /// The path.
+        path: PathBuf,
+        /// How many paths there are.
+        of: usize,
+    },
     /// A file of TensorFlow's that can't be understood.
     #[error("{}: {source}", .path.display())]
     Proto {

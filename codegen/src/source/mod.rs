@@ -101,8 +101,8 @@ pub struct Select {
 /// What is at `path`, and what one element of it holds.
 ///
 /// `path` may be a TFDS directory or its `features.json`, a `ds.save` directory or its `dataset_spec.pb`, a
-/// SavedModel, a `GraphDef` file, a `.tfdata.json`, or TFRecord files: one, a directory of them, or a pattern with
-/// `*` in its last part.
+/// SavedModel, a `GraphDef` file, a `.tfdata.json`, or TFRecord files: one, a directory of them, or a pattern such
+/// as `data/train-*`.
 ///
 /// # Errors
 /// If there is nothing there or nothing that is known, a file can't be read, or there are several datasets and
@@ -120,6 +120,28 @@ pub fn read(path: &Path, select: &Select) -> Result<Source, SourceError> {
         Found::Records(files) => examples::read(path, &files),
         Found::Graph(file, bytes) => graph(&file, &bytes),
     }
+}
+
+/// What is in these TFRecord files of one dataset: what a shell makes of `data/train-*`.
+///
+/// # Errors
+/// As those of [`read`]; [`SourceError::NotRecords`] if one of several is something else.
+pub fn read_files(paths: &[PathBuf], select: &Select) -> Result<Source, SourceError> {
+    let first = match paths {
+        [] => return Err(SourceError::missing(Path::new(""))),
+        [only] => return read(only, select),
+        [first, ..] => first,
+    };
+    select.must_be_empty(first)?;
+    for path in paths {
+        if !path.exists() {
+            return Err(SourceError::missing(path));
+        }
+        if !path.is_file() || !records::is_record_file(path)? {
+            return Err(SourceError::NotRecords { path: path.to_owned(), of: paths.len() });
+        }
+    }
+    examples::read(first, paths)
 }
 
 /// A signature that returns datasets.

@@ -6,8 +6,9 @@ use std::io::{self, BufReader, Read, Seek};
 use std::path::{Path, PathBuf};
 
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
+use glob::MatchOptions;
 
-use super::{SourceError, entries};
+use super::SourceError;
 
 /// A longer record is not looked at.
 const LONGEST: u64 = 256 << 20;
@@ -38,37 +39,21 @@ pub(super) fn is_record_file(path: &Path) -> Result<bool, SourceError> {
     Ok(compression(path)?.is_some())
 }
 
-/// The files that a pattern with `*` in its last part matches, in the order of names; none if there is no `*`.
+/// The files that match a pattern such as `data/train-*`, in the order of names; none if it is no pattern.
 pub(super) fn matching(pattern: &Path) -> Result<Vec<PathBuf>, SourceError> {
-    let name = pattern.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let dir = match pattern.parent() {
-        Some(dir) if !dir.as_os_str().is_empty() => dir,
-        _ => Path::new("."),
-    };
-    if !name.contains('*') || !dir.is_dir() {
+    let options = MatchOptions { require_literal_separator: true, ..MatchOptions::new() };
+    let Some(Ok(paths)) = pattern.to_str().map(|pattern| glob::glob_with(pattern, options)) else {
         return Ok(Vec::new());
+    };
+    let mut files = Vec::new();
+    for path in paths {
+        files.push(
+            path.map_err(|error| SourceError::Io { path: error.path().to_owned(), source: error.into() })?,
+        );
     }
-    let mut files = entries(dir)?;
-    files.retain(|file| {
-        let found = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        file.is_file() && matches(&name, &found)
-    });
+    files.retain(|path| path.is_file());
+    files.sort();
     Ok(files)
-}
-
-/// Whether the name fits the pattern, in which `*` stands for any number of characters.
-fn matches(pattern: &str, name: &str) -> bool {
-    let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
-    let Some(mut name) = name.strip_prefix(start) else { return false };
-    let mut parts: Vec<_> = rest.split('*').collect();
-    let end = parts.pop().unwrap_or_default();
-    for part in parts {
-        match name.find(part) {
-            Some(at) => name = &name[at + part.len()..],
-            None => return false,
-        }
-    }
-    name.ends_with(end)
 }
 
 /// The compression of a TFRecord file; `None` if it is no such file.
@@ -166,27 +151,5 @@ impl<'p> Records<'p> {
 
     fn unreadable(&self, source: io::Error) -> SourceError {
         SourceError::Io { path: self.path.to_owned(), source }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::matches;
-
-    #[test]
-    fn patterns() {
-        for (pattern, name, fits) in [
-            ("train-*", "train-00001-of-00002", true),
-            ("train-*", "test-00001-of-00002", false),
-            ("*.gz", "a.gz", true),
-            ("*.gz", "a.gz.tmp", false),
-            ("a*b*c", "a1b2c", true),
-            ("a*b*c", "abc", true),
-            ("a*bc", "abcbc", true),
-            ("a*a", "a", false),
-            ("*", "", true),
-        ] {
-            assert_eq!(matches(pattern, name), fits, "{pattern} {name}");
-        }
     }
 }
