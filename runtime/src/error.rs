@@ -131,6 +131,16 @@ pub enum Error {
         /// The file, the place in it, and what is wrong there.
         reason: String,
     },
+    /// There is no element at this place.
+    #[error("{dataset} has no element {index}: it has {len}, counted from 0")]
+    OutOfRange {
+        /// The dataset, as the user named it.
+        dataset: String,
+        /// The place that was asked for.
+        index: u64,
+        /// How many elements there are.
+        len: u64,
+    },
     /// TensorFlow reports an error.
     #[error("{context}: {message} ({code:?})")]
     TensorFlow {

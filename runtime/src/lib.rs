@@ -74,8 +74,8 @@ mod tensor;
 mod view;
 
 pub use dataset::{
-    Canceller, Csv, Dataset, Examples, Files, GraphDef, GraphDefBytes, InputValue, Iter, Load, Numbers,
-    Resample, SaveCompression, SavedModel, Service, Tfds, Unique,
+    Canceller, Csv, Dataset, Examples, Files, GraphDef, GraphDefBytes, Indexed, InputValue, Iter, Load,
+    Numbers, Resample, SaveCompression, SavedModel, Service, Tfds, Unique,
 };
 pub use element::{Concat, Element, Nested, Optionals, Ragged, Sparse, Stack, Unbatch, Value, Values};
 pub use engine::{Cardinality, Engine};

@@ -113,6 +113,16 @@ pub(crate) trait Stream: Send {
     }
 }
 
+/// A dataset whose elements can be had in any order.
+pub(crate) trait Lookup: Send + Sync {
+    /// How many elements there are.
+    fn len(&self) -> u64;
+
+    /// Lends the components of the element at this place, which is less than the length, in the order in which they
+    /// were asked for.
+    fn get(&self, index: u64, visit: &mut dyn FnMut(&[Component<'_>])) -> Result<()>;
+}
+
 fn not_here(method: &str) -> Error {
     let reason = "the native engine can't do it; choose the other one, with `engine(Engine::TensorFlow)`";
     Error::Argument { method: method.to_owned(), reason: reason.to_owned() }
@@ -161,6 +171,15 @@ pub(crate) fn resume(plan: &Arc<Plan>, components: &[usize], path: &Path) -> Res
     let mut stream = tensorflow::start(plan, components)?;
     stream.restore(path)?;
     Ok(Box::new(stream))
+}
+
+/// Random access to the plan's elements, of each to these components.
+pub(crate) fn lookup(plan: &Arc<Plan>, components: &[usize]) -> Result<native::Opened> {
+    if plan.engine == Engine::TensorFlow {
+        let reason = "the native engine does it; leave out `engine(Engine::TensorFlow)`".to_owned();
+        return Err(Error::Argument { method: "random_access()".into(), reason });
+    }
+    native::lookup(plan, components)
 }
 
 /// How many elements the plan has.

@@ -22,5 +22,5 @@ pub use example::{
     SequenceExampleParser,
 };
 pub use snapshot::{SavedDataset, ShardReader, SnapshotTensor, TensorData};
-pub(crate) use tfrecord::{Block, BlockReader};
+pub(crate) use tfrecord::{Block, BlockReader, INDEX_SUFFIX, IndexedFile, write_index};
 pub use tfrecord::{RecordReader, RecordWriter};

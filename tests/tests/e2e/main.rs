@@ -23,6 +23,7 @@ mod mismatches;
 mod model;
 mod more_transformations;
 mod python;
+mod random_access;
 mod records;
 mod resume;
 mod save_flights;

@@ -7,17 +7,18 @@ use std::path::Path;
 use super::cannot_open;
 use crate::engine;
 use crate::error::{Error, Result};
-use crate::format::Compression;
+use crate::format::{Compression, INDEX_SUFFIX};
 
 /// The files that match, sorted by name.
 ///
 /// # Errors
 /// [`Error::Open`] if there are none.
 pub(super) fn matching(pattern: &str) -> Result<Vec<String>> {
-    let files = match Path::new(pattern).is_file() {
+    let mut files = match Path::new(pattern).is_file() {
         true => vec![pattern.to_owned()],
         false => engine::matching_files(pattern)?,
     };
+    files.retain(|file| file == pattern || !file.ends_with(INDEX_SUFFIX));
     if files.is_empty() {
         let reason = "no file matches; a pattern may have `*`, `?` and `[..]`, but no `**`";
         return Err(cannot_open(Path::new(pattern), reason));

@@ -47,13 +47,7 @@ impl Batch {
             *number += rows as u64;
             return Ok(rows);
         }
-        let more = input.next(&mut |components| {
-            for (place, (column, component)) in columns.iter_mut().zip(components).enumerate() {
-                if added.is_ok() {
-                    added = column.push(component).map_err(|problem| error(problem, paths, place, *number));
-                }
-            }
-        })?;
+        let more = input.next(&mut |components| added = push(columns, components, paths, *number))?;
         added?;
         if more {
             *number += 1;
@@ -74,6 +68,19 @@ impl Batch {
         visit(&components);
         *lent = lent_again(components);
     }
+}
+
+/// Adds an element as the next row of the columns, whose paths these are.
+pub(super) fn push(
+    columns: &mut [Stacked],
+    components: &[Component<'_>],
+    paths: &[String],
+    number: u64,
+) -> Result<()> {
+    for (place, (column, component)) in columns.iter_mut().zip(components).enumerate() {
+        column.push(component).map_err(|problem| error(problem, paths, place, number))?;
+    }
+    Ok(())
 }
 
 fn error(problem: Problem, paths: &[String], place: usize, element: u64) -> Error {

@@ -160,7 +160,6 @@ fn records(
     })
 }
 
-/// Also those components are stacked, and compared, that nobody wants, where their shapes can differ.
 fn batch(
     input: &Arc<Plan>,
     size: usize,
@@ -168,18 +167,28 @@ fn batch(
     wanted: &[usize],
     setup: Setup,
 ) -> Result<Boxed> {
+    let (taken, places) = batched(input, wanted);
+    let paths = paths(input, &taken);
+    let stream: Boxed = Box::new(Batch::new(sorted(input, &taken, setup)?, size, drop_remainder, paths));
+    Ok(match places {
+        None => stream,
+        Some(places) => Box::new(Project { stream, places, lent: Vec::new() }),
+    })
+}
+
+/// The components that are stacked, and where among them those are that are wanted, if they are not all: those are
+/// stacked as well, and compared, that nobody wants, where their shapes can differ.
+pub(super) fn batched(input: &Plan, wanted: &[usize]) -> (Vec<usize>, Option<Vec<usize>>) {
     let components = input.spec.components();
     let compared =
         |index: &usize| components.get(*index).is_some_and(|c| c.tensor.shape.as_known().is_none());
     let taken: Vec<usize> =
         (0..components.len()).filter(|index| wanted.contains(index) || compared(index)).collect();
-    let paths = paths(input, &taken);
-    let stream: Boxed = Box::new(Batch::new(sorted(input, &taken, setup)?, size, drop_remainder, paths));
     if taken == wanted {
-        return Ok(stream);
+        return (taken, None);
     }
     let places = wanted.iter().filter_map(|index| taken.binary_search(index).ok()).collect();
-    Ok(Box::new(Project { stream, places, lent: Vec::new() }))
+    (taken, Some(places))
 }
 
 fn zip(inputs: &[Arc<Plan>], wanted: &[usize], setup: Setup) -> Result<Boxed> {
@@ -209,7 +218,7 @@ fn all(plan: &Plan) -> Vec<usize> {
     (0..plan.spec.components().len()).collect()
 }
 
-fn paths(plan: &Plan, wanted: &[usize]) -> Vec<String> {
+pub(super) fn paths(plan: &Plan, wanted: &[usize]) -> Vec<String> {
     let components = plan.spec.components();
     wanted.iter().filter_map(|index| components.get(*index)).map(|component| component.path.clone()).collect()
 }

@@ -15,6 +15,7 @@ mod cache;
 mod cardinality;
 mod keep;
 mod load;
+mod lookup;
 mod matching;
 mod memory;
 mod owned;
@@ -29,6 +30,7 @@ mod watched;
 
 pub(crate) use build::{not_native, start};
 pub(crate) use cardinality::cardinality;
+pub(crate) use lookup::{Opened, lookup};
 pub(crate) use matching::matching_files;
 pub(crate) use support::refusal;
 

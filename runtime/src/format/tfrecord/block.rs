@@ -16,17 +16,17 @@ const LIMIT: u64 = (1 << 31) - 1;
 /// Many records of one file, as they lie there.
 #[derive(Debug, Default)]
 pub(crate) struct Block {
-    bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
     /// Where the records' data lies in `bytes`.
-    records: Vec<(usize, usize)>,
+    pub(super) records: Vec<(usize, usize)>,
     /// The number of the first record, and where `bytes` begins in the content.
-    first: u64,
-    offset: u64,
-    path: Option<Arc<Path>>,
+    pub(super) first: u64,
+    pub(super) offset: u64,
+    pub(super) path: Option<Arc<Path>>,
     /// Whether a checksum follows each record.
-    checked: bool,
+    pub(super) checked: bool,
     /// What is wrong behind the last record.
-    error: Option<FormatError>,
+    pub(super) error: Option<FormatError>,
 }
 
 impl Block {

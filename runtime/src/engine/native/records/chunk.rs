@@ -1,5 +1,5 @@
 use super::{Column, Decode, Failure, Files};
-use crate::format::{Block, FormatError};
+use crate::format::{Block, FormatError, IndexedFile};
 
 /// The rows of one block.
 pub(super) struct Chunk {
@@ -29,6 +29,12 @@ impl Chunk {
                 true
             }
         }
+    }
+
+    /// Reads one record.
+    pub(super) fn read_one(&mut self, file: &IndexedFile, record: u64) {
+        self.rows = 0;
+        self.error = file.read(record, &mut self.block).err().map(|error| error.to_string());
     }
 
     /// Decodes the records of the block, up to the first that is damaged.

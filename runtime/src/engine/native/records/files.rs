@@ -120,7 +120,7 @@ impl Open {
 }
 
 /// The error that element `element` of the dataset can't be read; the reason begins with the file.
-pub(super) fn damaged(dataset: &str, element: u64, reason: String) -> Error {
+pub(in crate::engine::native) fn damaged(dataset: &str, element: u64, reason: String) -> Error {
     // A dataset of one file is named after it.
     let short = reason.strip_prefix(dataset).and_then(|reason| reason.strip_prefix(": "));
     let reason = short.map(str::to_owned).unwrap_or(reason);

@@ -1,13 +1,9 @@
-use smallvec::SmallVec;
-
 use super::chunk::Chunk;
 use super::chunks::Chunks;
 use super::files::damaged;
-use super::strings::Lent;
-use super::view::View;
+use super::rows::Rows;
 use super::{Decode, Files};
 use crate::component::Component;
-use crate::engine::native::owned::{lent_again, lent_anew};
 use crate::engine::{Ask, Stream};
 use crate::error::Result;
 
@@ -15,15 +11,12 @@ use crate::error::Result;
 pub(in crate::engine::native) struct Records {
     dataset: String,
     chunks: Chunks,
-    wanted: Vec<usize>,
-    /// What is lent of each.
-    views: Vec<View>,
+    rows: Rows,
     chunk: Chunk,
     /// The next row of the chunk.
     at: usize,
     /// The number of the next element.
     number: u64,
-    lent: Vec<Component<'static>>,
 }
 
 impl Records {
@@ -38,8 +31,7 @@ impl Records {
     ) -> Self {
         let chunks = Chunks::new(files, decoder, threads);
         let chunk = chunks.empty();
-        let (wanted, views) = (wanted.to_vec(), wanted.iter().map(|_| View::default()).collect());
-        Self { dataset, chunks, wanted, views, chunk, at: 0, number: 0, lent: Vec::new() }
+        Self { dataset, chunks, rows: Rows::new(wanted), chunk, at: 0, number: 0 }
     }
 
     /// Makes sure that there is a row to lend; `false` at the end.
@@ -65,21 +57,9 @@ impl Records {
         Ok(true)
     }
 
-    /// Lends what the views were set to.
-    fn lend(&mut self, count: usize, visit: &mut dyn FnMut(&[Component<'_>])) {
-        let Self { chunk, wanted, views, .. } = self;
-        let columns = || {
-            let columns = wanted.iter().filter_map(|index| chunk.columns.get(*index));
-            views.iter().zip(columns)
-        };
-        let strings: SmallVec<[Option<Lent<'_>>; 8]> =
-            columns().map(|(view, column)| view.strings(column, chunk.bytes())).collect();
-        let mut components = lent_anew(std::mem::take(&mut self.lent));
-        components.extend(
-            columns().zip(&strings).map(|((view, column), strings)| view.component(column, strings.as_ref())),
-        );
-        visit(&components);
-        self.lent = lent_again(components);
+    /// That so many rows were lent.
+    #[inline]
+    fn passed(&mut self, count: usize) {
         self.at += count;
         self.number += count as u64;
     }
@@ -90,12 +70,8 @@ impl Stream for Records {
         if !self.fill()? {
             return Ok(false);
         }
-        for (view, index) in self.views.iter_mut().zip(&self.wanted) {
-            if let Some(column) = self.chunk.columns.get(*index) {
-                view.one(column, self.at);
-            }
-        }
-        self.lend(1, visit);
+        self.rows.one(&self.chunk, self.at, visit);
+        self.passed(1);
         Ok(true)
     }
 
@@ -120,14 +96,13 @@ impl Stream for Records {
             return Ok(Some(0));
         }
         let rows = ask.limit.min(self.chunk.rows - self.at);
-        for (view, index) in self.views.iter_mut().zip(&self.wanted) {
-            if let Some(column) = self.chunk.columns.get(*index)
-                && !view.many(column, self.at, rows, ask.ragged)
-            {
-                return Ok(None);
-            }
+        let lent = self.rows.many(&self.chunk, self.at..self.at + rows, ask.ragged, &mut |components| {
+            visit(components, rows);
+        });
+        if !lent {
+            return Ok(None);
         }
-        self.lend(rows, &mut |components| visit(components, rows));
+        self.passed(rows);
         Ok(Some(rows))
     }
 
