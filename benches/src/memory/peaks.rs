@@ -35,7 +35,7 @@ impl Taken {
 pub(super) fn of(way: &str, job: Job, folder: &Path) -> Result<Taken, Error> {
     let peak = || measure::peak().peak.unwrap_or(0);
     let before = peak();
-    let dataset = ours::open(job, folder)?;
+    let dataset = ours::open(job, folder, tfdata::Engine::Native)?;
     let columns = match way {
         "stream" => dataset.stream(1024).map(|_| 0)?,
         _ => dataset.columns()?,

@@ -19,6 +19,7 @@ use std::path::Path;
 
 use columns::Sum;
 use job::Job;
+use tfdata::Engine;
 
 use crate::error::Error;
 use crate::measure::{self, Medians, Sample, Samples};
@@ -30,7 +31,7 @@ use crate::{Options, external, process};
 const REPEATS: usize = 3;
 
 /// What each way is called in the table.
-const NAMES: [(&str, &str); 11] = [
+const NAMES: [(&str, &str); 13] = [
     ("tfdata_python_one_thread", "Python: batch(1024).map(parse_example), one thread"),
     ("tfdata_python_parallel", "Python: the same, num_parallel_calls=AUTOTUNE, prefetch"),
     ("tfdata_python_interleave", "Python: the same, two files at a time"),
@@ -42,6 +43,8 @@ const NAMES: [(&str, &str); 11] = [
     ("limit", "limit: read, CRC, one copy"),
     ("ours", "tfdata: ds.stack(), one thread"),
     ("ours_two_threads", "tfdata: ds.stack(), two threads"),
+    ("tensorflow", "tfdata: ds.stack() through Engine::TensorFlow"),
+    ("tensorflow_batches", "tfdata: ds.batch(1024).iter() through Engine::TensorFlow"),
 ];
 
 /// Runs the bench and prints its report.
@@ -93,8 +96,9 @@ fn sides(
     let mut crates = peers.command();
     crates.arg("records").arg(job.name()).arg(folder).arg(&repeats);
     measure::collect(&mut samples, measure::json_of("the crates", &mut crates)?);
-    for what in ["peer", "one", "two"] {
+    for what in ["peer", "one", "two", "tensorflow"] {
         let mut child = process::child(&["records", what, job.name()])?;
+        child.env("TENSORFLOW_DIR", &python.tensorflow).env("TF_CPP_MIN_LOG_LEVEL", "3");
         child.arg(folder).arg(&repeats);
         measure::collect(&mut samples, measure::json_of(what, &mut child)?);
     }
@@ -107,8 +111,11 @@ pub(crate) fn child(arguments: &[&str]) -> Result<(), Error> {
         return Err(Error::Usage(process::FOR_ITSELF.into()));
     };
     let (job, folder) = (process::job(job)?, Path::new(folder));
-    if what != "two" {
+    if matches!(what, "peer" | "one") {
         process::hold_to_one_processor();
+    }
+    if what == "tensorflow" {
+        tfdata::libtensorflow::load().map_err(tfdata::Error::from)?;
     }
     let mut samples = Samples::new();
     let files = data::files(job, folder);
@@ -136,9 +143,15 @@ pub(crate) fn child(arguments: &[&str]) -> Result<(), Error> {
                     let copied = || limit::copied(&files).map_err(failed);
                     add("limit", measure::time(copied, |(rows, _)| (*rows, f64::NAN))?);
                 }
-                add("ours", ours::open(job, folder)?.stack()?);
+                add("ours", ours::open(job, folder, Engine::Native)?.stack()?);
             }
-            _ => add("ours_two_threads", ours::open(job, folder)?.stack()?),
+            "tensorflow" => {
+                let opened = ours::open(job, folder, Engine::TensorFlow)?;
+                add("tensorflow", opened.stack()?);
+                let batches = || opened.stream(1024);
+                add("tensorflow_batches", measure::time(batches, |elements| (*elements, f64::NAN))?);
+            }
+            _ => add("ours_two_threads", ours::open(job, folder, Engine::Native)?.stack()?),
         }
     }
     process::print(&samples)

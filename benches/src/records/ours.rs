@@ -62,14 +62,14 @@ pub(crate) enum Opened {
     Tokens(Dataset<Tokens>),
 }
 
-/// Opens the files of a job.
-pub(crate) fn open(job: Job, folder: &Path) -> Result<Opened, Error> {
+/// Opens the files of a job, for this engine.
+pub(crate) fn open(job: Job, folder: &Path, engine: Engine) -> Result<Opened, Error> {
     let files = folder.join("data-*").display().to_string();
     Ok(match job {
-        Job::Mnist | Job::Gzip => Opened::Mnist(native(Dataset::examples(files).open()?)),
-        Job::Wide => Opened::Wide(native(Dataset::examples(files).open()?)),
-        Job::Tokens => Opened::Tokens(native(Dataset::examples(files).open()?)),
-        Job::Tabular => Opened::Tabular(native(Dataset::examples(files).open()?)),
+        Job::Mnist | Job::Gzip => Opened::Mnist(Dataset::examples(files).open()?.engine(engine)),
+        Job::Wide => Opened::Wide(Dataset::examples(files).open()?.engine(engine)),
+        Job::Tokens => Opened::Tokens(Dataset::examples(files).open()?.engine(engine)),
+        Job::Tabular => Opened::Tabular(Dataset::examples(files).open()?.engine(engine)),
         Job::TabularShuffled => {
             let mut examples = Dataset::examples(files);
             for name in FLOATS {
@@ -78,13 +78,9 @@ pub(crate) fn open(job: Job, folder: &Path) -> Result<Opened, Error> {
             for name in INTS {
                 examples = examples.default_value(*name, -1_i64);
             }
-            Opened::Tabular(native(examples.open()?))
+            Opened::Tabular(examples.open()?.engine(engine))
         }
     })
-}
-
-fn native<E: Element>(dataset: Dataset<E>) -> Dataset<E> {
-    dataset.engine(Engine::Native)
 }
 
 impl Opened {
@@ -167,7 +163,8 @@ impl Opened {
 /// Opens files of images and takes the first batch: how many they are.
 pub(crate) fn first_batch(folder: &Path, size: usize) -> Result<usize, Error> {
     let files = folder.join("data-*").display().to_string();
-    let batch = native(Dataset::<Mnist>::examples(files).open()?).batch(size).first()?;
+    let digits = Dataset::<Mnist>::examples(files).open()?.engine(Engine::Native);
+    let batch = digits.batch(size).first()?;
     Ok(batch.map_or(0, |batch| batch.len()))
 }
 

@@ -23,6 +23,7 @@ pub(super) fn of(job: Job, medians: &BTreeMap<&str, Medians>) -> Vec<(String, f6
         ("vs_tfdata_one_thread", wall(python[0]) / ours),
         ("vs_limit", ours / best(&limits)),
         ("two_threads", ours / wall("ours_two_threads")),
+        ("through_tensorflow_vs_tfdata", best(&python) / wall("tensorflow")),
     ];
     ratios.map(|(name, ratio)| (format!("{}_{name}", job.name()), ratio)).into()
 }
@@ -42,6 +43,7 @@ mod tests {
             ("limit", at(1.0)),
             ("ours", at(2.0)),
             ("ours_two_threads", at(1.25)),
+            ("tensorflow", at(12.5)),
         ]);
         let ratios: BTreeMap<String, f64> = of(Job::Wide, &medians).into_iter().collect();
         assert_eq!(ratios["wide_vs_peer"], 3.0);
@@ -49,5 +51,6 @@ mod tests {
         assert_eq!(ratios["wide_vs_tfdata_one_thread"], 10.0);
         assert_eq!(ratios["wide_vs_limit"], 2.0);
         assert_eq!(ratios["wide_two_threads"], 1.6);
+        assert_eq!(ratios["wide_through_tensorflow_vs_tfdata"], 0.8);
     }
 }

@@ -22,6 +22,7 @@ mod malformed_table;
 mod mismatches;
 mod model;
 mod more_transformations;
+mod parsed_batches;
 mod python;
 mod random_access;
 mod records;

@@ -66,7 +66,8 @@ const REMEDY: &str = "where records may lack it, make the field an `Option`, or 
 /// about a feature, its words.
 fn readable(message: &str) -> String {
     let end = message.find("\n\t [[").unwrap_or(message.len());
-    let message = message[..end].trim_end();
+    // Of records that are parsed many at once, which could have names.
+    let message = message[..end].trim_end().trim_start_matches("Name: <unknown>, ");
     match message.split_once("assertion failed: [feature ").map(|(_, rest)| rest.strip_suffix(']')) {
         Some(Some(parts)) => format!("feature {}", parts.replace("] [", " ")),
         _ => match message.split_once(MISSING) {

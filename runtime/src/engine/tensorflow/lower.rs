@@ -20,9 +20,7 @@ pub(super) fn node(plan: &Plan, inputs: &[Arc<Variant>]) -> Result<Call> {
         Node::Invalid { method, reason, .. } => {
             return Err(Error::Argument { method: method.clone(), reason: reason.clone() });
         }
-        Node::Batch { size, drop_remainder, .. } => {
-            dataset("BatchDatasetV2").int(count("batch", *size)?).bool(*drop_remainder)
-        }
+        Node::Batch { size, drop_remainder, .. } => batch(dataset("BatchDatasetV2"), *size, *drop_remainder)?,
         Node::Unbatch { input } => {
             let Some(batches) = inputs.first() else { return Err(internal("unbatch has an input")) };
             unbatch::call(batches, &input.spec, &plan.spec)?
@@ -67,6 +65,11 @@ pub(super) fn node(plan: &Plan, inputs: &[Arc<Variant>]) -> Result<Call> {
         }
     };
     Ok(typed(call, &plan.spec))
+}
+
+/// What `batch` is given beside its input.
+pub(super) fn batch(call: Call, size: usize, drop_remainder: bool) -> Result<Call> {
+    Ok(call.int(count("batch", size)?).bool(drop_remainder))
 }
 
 /// The call with the two attributes that every dataset op has: dtypes and shapes of what it yields.

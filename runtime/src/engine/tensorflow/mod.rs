@@ -25,6 +25,7 @@ mod memory;
 mod ops;
 mod optional;
 mod parse;
+mod parse_batches;
 mod save;
 mod service;
 mod source;

@@ -104,8 +104,17 @@ impl<'g> Ops<'g> {
 
     /// A ragged tensor as the opaque component that datasets move.
     pub(super) fn ragged(&self, splits: Vec<Output>, values: Output) -> Result<Output> {
+        self.ragged_variant(splits, values, false)
+    }
+
+    /// The rows of a ragged tensor as opaque components, in a vector: as in a batch of them.
+    pub(super) fn ragged_rows(&self, splits: Vec<Output>, values: Output) -> Result<Output> {
+        self.ragged_variant(splits, values, true)
+    }
+
+    fn ragged_variant(&self, splits: Vec<Output>, values: Output, rows: bool) -> Result<Output> {
         let variant = self.op("RaggedTensorToVariant").input_list(splits).input(values);
-        Ok(variant.attr("batched_input", false).finish()?.output(0))
+        Ok(variant.attr("batched_input", rows).finish()?.output(0))
     }
 
     /// A sparse tensor as the opaque component that datasets move.

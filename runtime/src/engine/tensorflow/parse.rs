@@ -1,37 +1,47 @@
-//! Parsing records that are examples.
+//! Parsing records that are examples: one at a time, or a batch of them.
 
 mod components;
 mod keys;
 
 use tfdata_spec::DType;
 
-use self::components::{feature, list};
+use self::components::Components;
 use self::keys::{ContextKeys, ListKeys};
 use super::call::Call;
 use super::functions::{Named, argument, name, named};
+use super::host::Host;
 use super::ops::Ops;
-use super::variant::Variant;
 use crate::error::Result;
 use crate::libtensorflow::{Attr, Graph, Output, Tensor};
 use crate::plan::{Feature, FeatureList};
 
-/// `map` with a function from a record to its features.
-pub(super) fn example(map: Call, features: &[Feature], input: &Variant) -> Result<Call> {
-    mapped(map, &example_parser(features)?, input)
+/// What a parser is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Records {
+    /// A record.
+    One,
+    /// A vector of them.
+    Batch,
 }
 
-/// `map` with a function from a record to its features and feature lists.
+/// `map` with a function from records to their features.
+pub(super) fn example(map: Call, features: &[Feature], records: Records, host: &Host) -> Result<Call> {
+    mapped(map, &example_parser(features, records)?, host)
+}
+
+/// `map` with a function from records to their features and feature lists.
 pub(super) fn sequence_example(
     map: Call,
     context: &[Feature],
     lists: &[FeatureList],
-    input: &Variant,
+    records: Records,
+    host: &Host,
 ) -> Result<Call> {
-    mapped(map, &sequence_example_parser(context, lists)?, input)
+    mapped(map, &sequence_example_parser(context, lists, records)?, host)
 }
 
-fn mapped(map: Call, parser: &Named, input: &Variant) -> Result<Call> {
-    parser.copy_to(&input.host)?;
+fn mapped(map: Call, parser: &Named, host: &Host) -> Result<Call> {
+    parser.copy_to(host)?;
     Ok(map
         .list(Vec::new())
         .attr("f", Attr::Func(parser.name.clone()))
@@ -39,8 +49,8 @@ fn mapped(map: Call, parser: &Named, input: &Variant) -> Result<Call> {
         .attr("preserve_cardinality", true))
 }
 
-/// `tf.io.parse_single_example`
-fn example_parser(features: &[Feature]) -> Result<Named> {
+/// `tf.io.parse_single_example`, or `tf.io.parse_example`
+fn example_parser(features: &[Feature], records: Records) -> Result<Named> {
     let graph = Graph::new()?;
     let record = argument(&graph, "record", DType::String)?;
     let keys = ContextKeys::of(features);
@@ -61,12 +71,15 @@ fn example_parser(features: &[Feature]) -> Result<Named> {
         .attr("dense_shapes", keys.dense_shapes())
         .finish()?;
     let parsed = keys.parsed(&mut (0..).map(|index| parsed.output(index)));
-    let outputs = features.iter().map(|one| feature(&ops, one, &parsed)).collect::<Result<Vec<_>>>()?;
-    Ok(named(&graph, name("parse_example", &described(features)), &[record], &outputs)?)
+    let components = Components { ops: &ops, records };
+    let outputs = features.iter().map(|one| components.feature(one, &parsed));
+    let outputs = outputs.collect::<Result<Vec<_>>>()?;
+    let name = name("parse_example", &(described(features), records));
+    Ok(named(&graph, name, &[record], &outputs)?)
 }
 
-/// `tf.io.parse_single_sequence_example`
-fn sequence_example_parser(context: &[Feature], lists: &[FeatureList]) -> Result<Named> {
+/// `tf.io.parse_single_sequence_example`, or `tf.io.parse_sequence_example`
+fn sequence_example_parser(context: &[Feature], lists: &[FeatureList], records: Records) -> Result<Named> {
     let graph = Graph::new()?;
     let record = argument(&graph, "record", DType::String)?;
     let (keys, list_keys) = (ContextKeys::of(context), ListKeys::of(lists));
@@ -102,12 +115,13 @@ fn sequence_example_parser(context: &[Feature], lists: &[FeatureList]) -> Result
         .finish()?;
     let all = &mut (0..).map(|index| parsed.output(index));
     let (parsed, parsed_lists) = (keys.parsed(all), list_keys.parsed(all));
-    let features = context.iter().map(|one| feature(&ops, one, &parsed));
+    let components = Components { ops: &ops, records };
+    let features = context.iter().map(|one| components.feature(one, &parsed));
     let mut outputs: Vec<Output> = features.collect::<Result<_>>()?;
     for one in lists {
-        outputs.push(list(&ops, one, &parsed_lists)?);
+        outputs.push(components.list(one, &parsed_lists)?);
     }
-    let name = name("parse_sequence_example", &(described(context), lists));
+    let name = name("parse_sequence_example", &(described(context), lists, records));
     Ok(named(&graph, name, &[record], &outputs)?)
 }
 

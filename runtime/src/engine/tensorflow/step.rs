@@ -7,6 +7,7 @@ use tfdata_spec::{DType, ElementSpec, Shape};
 
 use super::call::{Call, Input};
 use super::lower::{count, internal, path, typed, types_and_shapes};
+use super::parse::Records;
 use super::source::copied;
 use super::variant::Variant;
 use super::{composite, decoder, function, functions, parse, service};
@@ -44,10 +45,13 @@ pub(super) fn lower(plan: &Plan, step: &Step, inputs: &[Arc<Variant>]) -> Result
             }
             Step::IgnoreErrors => dataset("IgnoreErrorsDataset"),
             Step::Snapshot { path, shards } => return snapshot(plan, path, *shards, input),
-            Step::ParseExample(features) => parse::example(dataset("MapDataset"), features, input)?,
+            Step::ParseExample(features) => {
+                parse::example(dataset("MapDataset"), features, Records::One, &input.host)?
+            }
             Step::Decode(decoder) => return decoder::lower(plan, decoder, input),
             Step::ParseSequenceExample { context, lists } => {
-                parse::sequence_example(dataset("MapDataset"), context, lists, input)?
+                let map = dataset("MapDataset");
+                parse::sequence_example(map, context, lists, Records::One, &input.host)?
             }
             Step::Function(step) => return function::lower(plan, step, input, captured),
             Step::Distribute(service) => return service::distribute(service, input, &plan.spec),

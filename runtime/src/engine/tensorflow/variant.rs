@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::host::Host;
-use super::{failure, lower, source};
+use super::{failure, lower, parse_batches, source};
 use crate::error::Result;
 use crate::libtensorflow::Tensor;
 use crate::plan::{Node, Plan};
@@ -34,8 +34,18 @@ impl Variant {
         if let Node::Source(source) = &plan.node {
             return source::open(source, &plan.spec);
         }
-        let inputs = plan.inputs().into_iter().map(Self::of).collect::<Result<Vec<_>>>()?;
-        let call = lower::node(plan, &inputs)?;
+        let (inputs, call) = match parse_batches::records(plan) {
+            Some(records) => {
+                let records = Self::of(records)?;
+                let call = parse_batches::lower(plan, &records)?;
+                (vec![records], call)
+            }
+            None => {
+                let inputs = plan.inputs().into_iter().map(Self::of).collect::<Result<Vec<_>>>()?;
+                let call = lower::node(plan, &inputs)?;
+                (inputs, call)
+            }
+        };
         let host = match inputs.first() {
             Some(input) => input.host.clone(),
             None => Arc::new(Host::new()?),

@@ -1,17 +1,56 @@
 //! From what was found of a feature to the component that it becomes.
 
+use super::Records;
 use super::keys::{Parsed, ParsedLists};
+use crate::engine::tensorflow::lower::internal;
 use crate::engine::tensorflow::ops::Ops;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::libtensorflow::Output;
 use crate::plan::{Feature, FeatureList, Steps, Values};
 
-/// The component of a feature.
-pub(super) fn feature(ops: &Ops<'_>, feature: &Feature, parsed: &Parsed<'_>) -> Result<Output> {
+/// Makes components of what was parsed.
+pub(super) struct Components<'a> {
+    pub(super) ops: &'a Ops<'a>,
+    pub(super) records: Records,
+}
+
+impl Components<'_> {
+    /// The component of a feature.
+    pub(super) fn feature(&self, feature: &Feature, parsed: &Parsed<'_>) -> Result<Output> {
+        let name = feature.name.as_str();
+        match (&feature.values, self.records) {
+            (Values::Fixed { .. }, _) if !feature.optional => parsed.dense(name),
+            (Values::Ragged { .. }, Records::Batch) => {
+                let [values, splits] = parsed.ragged(name)?;
+                Ok(self.ops.ragged_rows(vec![splits], values)?)
+            }
+            (_, Records::One) => of_one(self.ops, feature, parsed),
+            (_, Records::Batch) => Err(one_by_one()),
+        }
+    }
+
+    /// The component of a feature list.
+    pub(super) fn list(&self, list: &FeatureList, parsed: &ParsedLists<'_>) -> Result<Output> {
+        match (&list.steps, self.records) {
+            (Steps::Ragged, Records::Batch) => {
+                let [values, rows, steps] = parsed.ragged(&list.name)?;
+                Ok(self.ops.ragged_rows(vec![rows, steps], values)?)
+            }
+            (_, Records::One) => list_of_one(self.ops, list, parsed),
+            (_, Records::Batch) => Err(one_by_one()),
+        }
+    }
+}
+
+fn one_by_one() -> Error {
+    internal("such records are parsed one by one")
+}
+
+/// The component of a feature of one record.
+fn of_one(ops: &Ops<'_>, feature: &Feature, parsed: &Parsed<'_>) -> Result<Output> {
     let name = feature.name.as_str();
     // The component, and the number of values (or of rows), of which there are none where it is missing.
     let (component, count) = match &feature.values {
-        Values::Fixed { .. } if !feature.optional => return parsed.dense(name),
         Values::Fixed { shape, .. } => {
             let values = parsed.values(name)?;
             let (count, size) = (ops.size(values)?, shape.iter().product::<usize>());
@@ -44,8 +83,8 @@ pub(super) fn feature(ops: &Ops<'_>, feature: &Feature, parsed: &Parsed<'_>) -> 
     or_nothing(ops, feature.optional, component, count)
 }
 
-/// The component of a feature list.
-pub(super) fn list(ops: &Ops<'_>, list: &FeatureList, parsed: &ParsedLists<'_>) -> Result<Output> {
+/// The component of a feature list of one record.
+fn list_of_one(ops: &Ops<'_>, list: &FeatureList, parsed: &ParsedLists<'_>) -> Result<Output> {
     let name = list.name.as_str();
     let (component, count) = match list.steps {
         Steps::Fixed { .. } => {
@@ -53,7 +92,7 @@ pub(super) fn list(ops: &Ops<'_>, list: &FeatureList, parsed: &ParsedLists<'_>) 
             (steps, ops.size(steps)?)
         }
         Steps::Ragged => {
-            let [values, splits] = parsed.ragged(name)?;
+            let [values, _, splits] = parsed.ragged(name)?;
             (ops.ragged(vec![splits], values)?, ops.steps(splits)?)
         }
         Steps::Sparse => {

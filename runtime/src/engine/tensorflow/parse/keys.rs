@@ -65,7 +65,7 @@ pub(super) struct Parsed<'f> {
     dense: Vec<(&'f str, [Output; 1])>,
     /// Indices, values, dense shape.
     sparse: Vec<(&'f str, [Output; 3])>,
-    /// Values.
+    /// Values, row splits of a batch.
     ragged: Vec<(&'f str, [Output; 2])>,
 }
 
@@ -127,9 +127,14 @@ impl Parsed<'_> {
         find(&self.sparse, name)
     }
 
-    /// The values; the row splits that come with them are those of a batch.
+    /// The values of one record.
     pub(super) fn values(&self, name: &str) -> Result<Output> {
-        find(&self.ragged, name).map(|[values, _]| values)
+        self.ragged(name).map(|[values, _]| values)
+    }
+
+    /// The values of a batch, and its row splits.
+    pub(super) fn ragged(&self, name: &str) -> Result<[Output; 2]> {
+        find(&self.ragged, name)
     }
 }
 
@@ -196,9 +201,9 @@ impl ParsedLists<'_> {
         find(&self.sparse, name)
     }
 
-    /// The values, and the row splits of the steps.
-    pub(super) fn ragged(&self, name: &str) -> Result<[Output; 2]> {
-        find(&self.ragged, name).map(|[values, _, steps]| [values, steps])
+    /// The values, the row splits of a batch, and those of the steps.
+    pub(super) fn ragged(&self, name: &str) -> Result<[Output; 3]> {
+        find(&self.ragged, name)
     }
 }
 
