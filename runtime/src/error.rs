@@ -1,4 +1,8 @@
+use std::path::PathBuf;
+
 use tfdata_spec::{DType, Mismatches, Shape};
+
+use crate::place::Place;
 
 /// What can go wrong between a dataset and its arrays.
 ///
@@ -121,14 +125,17 @@ pub enum Error {
         /// The number of elements that it gave.
         got: u64,
     },
-    /// A file of the dataset is damaged.
-    #[error("{dataset}: element {element}: {reason}")]
+    /// A file of the dataset is damaged, or a record of it is not what is to be read.
+    #[error("{dataset}: element {element}: {}{reason}", place.between(dataset, reason))]
     Damaged {
         /// The dataset, as the user named it.
         dataset: String,
-        /// The first element that cannot be read, counted from 0.
+        /// The first element that cannot be read: its number among those that the files hold, counted from 0 in the
+        /// order in which they are read.
         element: u64,
-        /// The file, the place in it, and what is wrong there.
+        /// The file, and where in it.
+        place: Box<Place>,
+        /// What is wrong there.
         reason: String,
     },
     /// There is no element at this place.
@@ -142,7 +149,7 @@ pub enum Error {
         len: u64,
     },
     /// TensorFlow reports an error.
-    #[error("{context}: {message} ({code:?})")]
+    #[error("{context}: {message} ({code:?}){}", crate::place::among(files))]
     TensorFlow {
         /// What was being done: `element 17 of exported/weather`.
         context: String,
@@ -150,6 +157,9 @@ pub enum Error {
         code: crate::libtensorflow::Code,
         /// TensorFlow's message.
         message: String,
+        /// The files that the dataset reads, if it is one of these that can't be read: which one, TensorFlow does not
+        /// say.
+        files: Vec<PathBuf>,
     },
     /// The pipeline calls Python, which only a Python process can run.
     #[error(
@@ -195,7 +205,7 @@ pub enum Error {
     #[error("{path}: {source}", path = path.display())]
     Io {
         /// The file or folder.
-        path: std::path::PathBuf,
+        path: PathBuf,
         /// The operating system's error.
         source: std::io::Error,
     },

@@ -68,6 +68,7 @@ pub mod libtensorflow;
 mod memory;
 mod of_type;
 mod part;
+mod place;
 mod plan;
 mod row;
 mod tensor;
@@ -81,6 +82,7 @@ pub use element::{Concat, Element, Nested, Optionals, Ragged, Sparse, Stack, Unb
 pub use engine::{Cardinality, Engine};
 pub use error::{Error, Result};
 pub use example_writer::{ExampleOptions, ExampleWriter, RecordCompression, UnwritableField};
+pub use place::Place;
 pub use plan::{
     AUTOTUNE, Buffer, Interleave, Options, PaddedBatch, Sample, Sharding, Shuffle, WhenEmpty, Window,
 };

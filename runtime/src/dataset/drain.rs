@@ -31,13 +31,10 @@ pub(super) fn batches(bound: &Bound, plan: &Arc<Plan>, size: usize, column: &mut
     });
     rows.map_err(|error| match error {
         // The engine counts the batches, which nobody asked for.
-        Error::TensorFlow { code, message, .. } => {
+        Error::TensorFlow { code, message, files, .. } => {
             let last = done + (size as u64).saturating_sub(1);
-            Error::TensorFlow {
-                context: format!("{}: element {done} to {last}", plan.dataset()),
-                code,
-                message,
-            }
+            let context = format!("{}: element {done} to {last}", plan.dataset());
+            Error::TensorFlow { context, code, message, files }
         }
         other => other,
     })

@@ -1,5 +1,6 @@
 use tfdata_spec::DType;
 
+use crate::format::Compression;
 use crate::tensor::Tensor;
 
 /// Elements that lie in files.
@@ -15,6 +16,17 @@ pub(crate) struct FileSource {
     pub(crate) cycle_length: Option<usize>,
     /// Which records are read of each file, in the order of `files`; all, if it is not given.
     pub(crate) slices: Option<Vec<Slice>>,
+}
+
+impl FileSource {
+    /// How the files are compressed.
+    pub(crate) fn compression(&self) -> Compression {
+        match self.compression {
+            "GZIP" => Compression::Gzip,
+            "ZLIB" => Compression::Zlib,
+            _ => Compression::None,
+        }
+    }
 }
 
 /// Some of a file's records.

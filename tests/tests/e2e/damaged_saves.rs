@@ -1,6 +1,8 @@
 //! Saved datasets with one thing wrong each: what TensorFlow makes of them, and what comes of them here. Nothing
 //! that is wrong goes unsaid, and the messages name the file or the element.
 
+use std::path::Path;
+
 use ndarray::Array1;
 use serde_json::Value;
 use tfdata::{Dataset, Element, Error};
@@ -44,9 +46,9 @@ const CASES: [(&str, Python, Ours); 18] = [
     ("wrong_num_elements", Python::Silent(8), Ours::Error(8, "ended after 8 elements, but promises 1000")),
     ("no_run_dir", Python::Silent(0), Ours::Refused("which has no shards")),
     ("empty_shard_dir", Python::Error(0), Ours::Refused("which has no shards")),
-    ("truncated_snapshot", Python::Silent(4), Ours::Error(4, "ended after 4 elements, but promises 8")),
-    ("whole_component_missing", Python::Silent(7), Ours::Error(7, "ended after 7 elements, but promises 8")),
-    ("flipped_snapshot", Python::Error(3), Ours::Error(3, "element 3: corrupted record at 369")),
+    ("truncated_snapshot", Python::Silent(4), Ours::Error(4, "record 12, byte 399: 1 stray bytes at the end")),
+    ("whole_component_missing", Python::Silent(7), Ours::Error(7, "the data ends inside an element, after 2 of its 3 components")),
+    ("flipped_snapshot", Python::Error(3), Ours::Error(3, "corrupted record at 369")),
 ];
 
 #[derive(Element)]
@@ -79,7 +81,14 @@ fn each_is_said() {
         let opened = Dataset::<Day>::load(&folder).open();
         match (ours, opened) {
             (Ours::Refused(expected), opened) => {
-                let message = opened.map(drop).expect_err(case).to_string();
+                let error = opened.map(drop).expect_err(case);
+                let file = match &error {
+                    Error::Open { dataset, .. } => Path::new(dataset),
+                    Error::Io { path, .. } => path,
+                    other => panic!("{case}: {other}"),
+                };
+                assert!(file.starts_with(&folder), "{case}: {file:?}");
+                let message = error.to_string();
                 assert!(message.contains(expected), "{case}: {message}");
                 assert!(message.contains(&format!("malformed/save/{case}")), "{case}: {message}");
             }
@@ -103,6 +112,23 @@ fn each_is_said() {
     }
 }
 
+/// The error has the file and the element as data.
+fn assert_place(case: &str, elements: u64, error: &Error) {
+    let folder = fixture(&format!("malformed/save/{case}"));
+    match error {
+        Error::Damaged { element, place, .. } => {
+            assert_eq!(*element, elements, "{case}");
+            assert!(place.file.starts_with(&folder) && place.file.is_file(), "{case}: {place:?}");
+            assert!(place.record.is_some(), "{case}: {place:?}");
+        }
+        // Nothing is wrong with the files: they hold less than the metadata promises.
+        Error::Truncated { dataset, got, .. } if case == "wrong_num_elements" => {
+            assert_eq!((dataset.as_str(), *got), (folder.to_str().expect("UTF-8"), elements));
+        }
+        other => panic!("{case}: {other}"),
+    }
+}
+
 /// The same error comes of every verb.
 fn check_error(case: &str, days: &Dataset<Day>, elements: usize, expected: &str) {
     let mut iterator = days.iter().expect(case);
@@ -110,12 +136,16 @@ fn check_error(case: &str, days: &Dataset<Day>, elements: usize, expected: &str)
         let day = iterator.next().expect(case).expect(case);
         assert_eq!(day.day, number as i64 + 1, "{case}");
     }
-    let message = iterator.next().expect(case).map(drop).expect_err(case).to_string();
+    let error = iterator.next().expect(case).map(drop).expect_err(case);
+    assert_place(case, elements as u64, &error);
+    let message = error.to_string();
     let named = |message: &str| message.contains(expected) && message.contains(&format!("save/{case}"));
     assert!(named(&message), "{case}: {message}");
     assert!(matches!(iterator.next(), Some(Err(Error::Poisoned))), "{case}");
     for error in [days.stack().map(drop), days.batch(3).concat().map(drop)] {
-        let message = error.expect_err(case).to_string();
+        let error = error.expect_err(case);
+        assert_place(case, elements as u64, &error);
+        let message = error.to_string();
         let expected = expected.trim_start_matches(|c: char| c != ':').trim_start_matches(": ");
         assert!(message.contains(expected), "{case}: {message}");
     }

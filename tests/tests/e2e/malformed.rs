@@ -1,8 +1,10 @@
 //! Malformed record files: what TensorFlow answers, its element counts and errors; and where it crashes the
 //! process or passes over what is missing, an error of our own.
 
+use std::path::Path;
+
 use serde_json::Value;
-use tfdata::{Bytes, Dataset, Element, Engine};
+use tfdata::{Bytes, Dataset, Element, Engine, Error, Place};
 use tfdata_tests::fixture;
 
 #[derive(Element)]
@@ -17,13 +19,13 @@ struct Row {
 
 /// Cases that TensorFlow takes for whole files, or that end its process; with what is said instead.
 const TENSORFLOW: [(&str, &str); 6] = [
-    ("frame_truncated_length", "cut short: 5 bytes are left at offset 157"),
-    ("frame_truncated_length_crc", "cut short: 10 bytes are left at offset 157"),
-    ("frame_trailing_3_bytes", "cut short: 3 bytes are left at offset 618"),
-    ("frame_huge_2_60", "the record at offset 157 is said to have 1152921504606846976 bytes"),
+    ("frame_truncated_length", "record 2, byte 157: the file was cut short: 5 bytes are left"),
+    ("frame_truncated_length_crc", "record 2, byte 157: the file was cut short: 10 bytes are left"),
+    ("frame_trailing_3_bytes", "record 8, byte 618: the file was cut short: 3 bytes are left"),
+    ("frame_huge_2_60", "record 2, byte 157: the record is said to have 1152921504606846976 bytes"),
     // Found by the same check, before TensorFlow fails at the element.
-    ("frame_huge_2_63p5", "the record at offset 157 is said to have 9223372036854775813 bytes"),
-    ("frame_huge_2_64m1", "the record at offset 157 is said to have 18446744073709551615 bytes"),
+    ("frame_huge_2_63p5", "record 2, byte 157: the record is said to have 9223372036854775813 bytes"),
+    ("frame_huge_2_64m1", "record 2, byte 157: the record is said to have 18446744073709551615 bytes"),
 ];
 
 /// Where the native engine's verdict is another: the elements before the error, and what it says.
@@ -41,19 +43,63 @@ const NATIVE: [(&str, u64, &str); 8] = [
     ("ex_packed_not_multiple_of_4", 2, "a block of floats has 18 bytes, no multiple of 4"),
 ];
 
-fn drained<E: Element>(ds: Result<Dataset<E>, tfdata::Error>) -> Verdict {
+/// How many elements there are before the error, if there is one.
+#[derive(Debug)]
+struct Verdict {
+    elements: u64,
+    error: Option<Error>,
+}
+
+fn drained<E: Element>(ds: Result<Dataset<E>, Error>) -> Verdict {
     let mut elements = 0;
     let items = match ds.and_then(|ds| ds.iter()) {
         Ok(items) => items,
-        Err(error) => return (0, Some(error.to_string())),
+        Err(error) => return Verdict { elements, error: Some(error) },
     };
     for item in items {
         match item {
             Ok(_) => elements += 1,
-            Err(error) => return (elements, Some(error.to_string())),
+            Err(error) => return Verdict { elements, error: Some(error) },
         }
     }
-    (elements, None)
+    Verdict { elements, error: None }
+}
+
+impl Verdict {
+    fn brief(&self) -> (u64, bool) {
+        (self.elements, self.error.is_some())
+    }
+
+    fn message(&self) -> String {
+        self.error.as_ref().map_or_else(|| "no error".to_owned(), Error::to_string)
+    }
+
+    /// Of the error: which element, and where.
+    fn damage(&self) -> Option<(u64, Place)> {
+        match &self.error {
+            Some(Error::Damaged { element, place, .. }) => Some((*element, (**place).clone())),
+            Some(error) => panic!("{error:?} has no place"),
+            None => None,
+        }
+    }
+}
+
+/// The cases that are files, with TensorFlow's verdict and the path.
+fn each_file(mut check: impl FnMut(&str, &Value, &str)) {
+    let dir = fixture("malformed");
+    let results: Value =
+        serde_json::from_slice(&std::fs::read(dir.join("results.json")).expect("results")).expect("JSON");
+    let mut seen = 0;
+    for (case, told) in results["cases"].as_object().expect("cases") {
+        let Some(file) = told["file"].as_str() else { continue };
+        // TensorFlow was told of another compression than the file has; here it is told from the file.
+        if case.contains("_read_as_") || !told["records"].is_object() {
+            continue;
+        }
+        seen += 1;
+        check(case, told, dir.join(file).to_str().expect("UTF-8"));
+    }
+    assert!(seen > 60, "{seen}");
 }
 
 #[test]
@@ -61,7 +107,7 @@ fn every_malformed_file_in_tensorflow() {
     tfdata::libtensorflow::load_or_install().expect("libtensorflow");
     every_malformed_file(Engine::TensorFlow, |case, records, _| {
         let Some((_, message)) = TENSORFLOW.iter().find(|(name, _)| *name == case) else { return false };
-        let error = records.1.as_ref().expect("an error");
+        let error = records.message();
         assert!(error.contains(message) && error.contains(case), "{case}: {error}");
         true
     });
@@ -74,44 +120,85 @@ fn every_malformed_file_natively() {
             return false;
         };
         let got = if case.starts_with("ex_") { rows } else { records };
-        let error = got.1.as_ref().unwrap_or_else(|| panic!("{case}: no error"));
-        assert!(got.0 == *elements && error.contains(message) && error.contains(case), "{case}: {got:?}");
+        let error = got.message();
+        assert!(
+            got.elements == *elements && error.contains(message) && error.contains(case),
+            "{case}: {got:?}"
+        );
         true
     });
 }
 
-type Verdict = (u64, Option<String>);
-
 /// `differs` compares the cases in which the verdict is not TensorFlow's, and says whether this is one.
 fn every_malformed_file(engine: Engine, differs: impl Fn(&str, &Verdict, &Verdict) -> bool) {
-    let dir = fixture("malformed");
-    let results: Value =
-        serde_json::from_slice(&std::fs::read(dir.join("results.json")).expect("results")).expect("JSON");
-    let mut seen = 0;
-    for (case, told) in results["cases"].as_object().expect("cases") {
-        let Some(file) = told["file"].as_str() else { continue };
-        // TensorFlow was told of another compression than the file has; here it is told from the file.
-        if case.contains("_read_as_") || !told["records"].is_object() {
-            continue;
-        }
-        let path = dir.join(file).to_str().expect("UTF-8").to_owned();
-        let records = drained(Dataset::tfrecords(&path).open().map(|ds| ds.engine(engine)));
-        let rows = drained(Dataset::<Row>::examples(&path).open().map(|ds| ds.engine(engine)));
-        seen += 1;
+    each_file(|case, told, path| {
+        let records = drained(Dataset::tfrecords(path).open().map(|ds| ds.engine(engine)));
+        let rows = drained(Dataset::<Row>::examples(path).open().map(|ds| ds.engine(engine)));
         if differs(case, &records, &rows) {
-            continue;
+            return;
         }
-        let (elements, error) = expected(&told["records"]);
-        assert_eq!((records.0, records.1.is_some()), (elements, error), "{case}: {:?}", records.1);
+        assert_eq!(records.brief(), expected(&told["records"]), "{case}: {}", records.message());
         if told["parse_single_example"].is_object() {
-            let (elements, error) = expected(&told["parse_single_example"]);
-            assert_eq!((rows.0, rows.1.is_some()), (elements, error), "{case}: {:?}", rows.1);
-            if let Some(error) = rows.1 {
-                assert!(error.contains(&path) && error.contains("element 2"), "{case}: {error}");
+            assert_eq!(rows.brief(), expected(&told["parse_single_example"]), "{case}: {}", rows.message());
+            if rows.error.is_some() {
+                let error = rows.message();
+                assert!(error.contains(path) && error.contains("element 2"), "{case}: {error}");
             }
         }
-    }
-    assert!(seen > 60, "{seen}");
+    });
+}
+
+/// Compressed files of which TensorFlow gives nothing at all, and Rust the records up to the damage.
+const NOTHING: [&str; 2] = ["gzip_bad_crc", "gzip_flipped"];
+
+/// Every error has its place as data: the file, the element, the record or the byte, and the component where it is that
+/// of one. It is the same in both engines, however the elements are taken.
+#[test]
+fn every_place_in_both_engines() {
+    tfdata::libtensorflow::load_or_install().expect("libtensorflow");
+    let mut of_components = 0;
+    each_file(|case, told, path| {
+        let by = |engine| {
+            let records = drained(Dataset::tfrecords(path).open().map(|ds| ds.engine(engine)));
+            let rows = drained(Dataset::<Row>::examples(path).open().map(|ds| ds.engine(engine)));
+            [records, rows]
+        };
+        let [theirs, ours] = [Engine::TensorFlow, Engine::Native].map(by);
+        for (theirs, ours) in theirs.iter().zip(&ours) {
+            for (element, place) in [theirs.damage(), ours.damage()].into_iter().flatten() {
+                assert_eq!(place.file, Path::new(path), "{case}");
+                assert_eq!(place.record, Some(element), "{case}: {place:?}");
+            }
+            if theirs.error.is_some() && !NOTHING.contains(&case) {
+                assert_eq!(theirs.damage(), ours.damage(), "{case}");
+            }
+        }
+        // TensorFlow's words name the component, where it is that of one.
+        let message = told["parse_single_example"]["error"]["message"].as_str().unwrap_or_default();
+        let words: Vec<&str> = message.split([' ', '.', ':', ',']).filter(|word| !word.is_empty()).collect();
+        let named = match words[..] {
+            ["Key" | "Feature", name, ..] => Some(name.to_owned()),
+            _ => None,
+        };
+        of_components += usize::from(named.is_some());
+        for rows in [&theirs[1], &ours[1]] {
+            if message.is_empty() {
+                continue;
+            }
+            let (_, place) = rows.damage().expect("damage");
+            assert_eq!(place.component, named, "{case}: {}", rows.message());
+        }
+        let rows = || Dataset::<Row>::examples(path).open().expect("opens").engine(Engine::TensorFlow);
+        if let Some((element, place)) = theirs[1].damage().filter(|_| !NOTHING.contains(&case)) {
+            let batches = drained(Ok(rows().batch(3)));
+            let stacked = Verdict { elements: 0, error: rows().stack().err() };
+            let shuffled = drained(Ok(rows().shuffle(4)));
+            for other in [batches, stacked, shuffled] {
+                assert_eq!(other.damage(), Some((element, place.clone())), "{case}: {}", other.message());
+            }
+        }
+    });
+    assert!(of_components > 10, "{of_components}");
 }
 
 #[derive(Element)]
@@ -150,38 +237,68 @@ const OTHER_KINDS: [(&str, bool, bool); 11] = [
 #[test]
 fn every_malformed_example_as_other_kinds() {
     tfdata::libtensorflow::load_or_install().expect("libtensorflow");
-    let dir = fixture("malformed");
-    let results: Value =
-        serde_json::from_slice(&std::fs::read(dir.join("results.json")).expect("results")).expect("JSON");
     let mut wrong = Vec::new();
-    for (case, told) in results["cases"].as_object().expect("cases") {
-        let Some(file) = told["file"].as_str() else { continue };
-        if case.contains("_read_as_") || TENSORFLOW.iter().any(|(name, _)| name == case) {
-            continue;
+    each_file(|case, told, path| {
+        if !told["parse_single_example"].is_object() {
+            return;
         }
-        let (true, true) = (told["records"].is_object(), told["parse_single_example"].is_object()) else {
-            continue;
-        };
-        let path = dir.join(file).to_str().expect("UTF-8").to_owned();
         let (elements, error) = expected(&told["parse_single_example"]);
-        let other = OTHER_KINDS.iter().find(|(name, ..)| name == case);
+        let other = OTHER_KINDS.iter().find(|(name, ..)| *name == case);
         let readable = other.map_or((!error, !error), |(_, maybe, any)| (*maybe, *any));
         let all = expected(&told["records"]).0;
         let verdict = |readable| if readable { (all, false) } else { (elements, true) };
-        let ds = Dataset::<MayBeMissing>::examples(&path).open();
-        let (count, message) = drained(ds.map(|ds| ds.engine(Engine::TensorFlow)));
-        if (count, message.is_some()) != verdict(readable.0) {
-            wrong.push(format!("{case}, optional: {count} {message:?}"));
+        let ds = Dataset::<MayBeMissing>::examples(path).open();
+        let got = drained(ds.map(|ds| ds.engine(Engine::TensorFlow)));
+        if got.brief() != verdict(readable.0) {
+            wrong.push(format!("{case}, optional: {got:?}"));
         }
-        let ds = Dataset::<AnyNumber>::examples(&path).open();
-        let (count, message) = drained(ds.map(|ds| ds.engine(Engine::TensorFlow)));
-        if (count, message.is_some()) != verdict(readable.1) {
-            wrong.push(format!("{case}, any number: {count} {message:?}"));
+        let ds = Dataset::<AnyNumber>::examples(path).open();
+        let got = drained(ds.map(|ds| ds.engine(Engine::TensorFlow)));
+        if got.brief() != verdict(readable.1) {
+            wrong.push(format!("{case}, any number: {got:?}"));
         }
-    }
+    });
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 fn expected(told: &Value) -> (u64, bool) {
     (told["elements_before_error"].as_u64().expect("a count"), !told["error"].is_null())
+}
+
+/// Of several files, the one that is damaged is named; where it is not known which, all that it can be.
+#[test]
+fn one_of_several_files() {
+    tfdata::libtensorflow::load_or_install().expect("libtensorflow");
+    let folder = tempfile::tempdir().expect("a folder");
+    let copy = |case: &str, name: &str| {
+        let to = folder.path().join(name);
+        std::fs::copy(fixture(&format!("malformed/files/{case}.tfrecord")), &to).expect("copied");
+        to
+    };
+    copy("ok", "a-0");
+    let second = copy("ex_too_long", "a-1");
+    let other = copy("frame_bad_data", "b-0");
+    let rows = |pattern: &str| Dataset::<Row>::examples(folder.path().join(pattern).display().to_string());
+    for engine in [Engine::TensorFlow, Engine::Native] {
+        let in_order = rows("a-*").open().expect("opens").engine(engine);
+        for dataset in [in_order.skip(3), in_order.shuffle(3), in_order.take(11)] {
+            let (element, place) = drained(Ok(dataset)).damage().expect("damage");
+            assert_eq!((element, &place.file, place.record), (10, &second, Some(2)), "{engine:?}");
+        }
+        let in_turn = rows("a-*").interleave(2).open().expect("opens").engine(engine);
+        let (element, place) = drained(Ok(in_turn)).damage().expect("damage");
+        assert_eq!((element, &place.file, place.record), (5, &second, Some(2)), "{engine:?}");
+    }
+    let both = [rows("a-1"), rows("b-0")].map(|rows| rows.open().expect("opens").engine(Engine::TensorFlow));
+    let [first, last] = &both;
+    let zipped = first.zip(last).iter().expect("starts").find_map(Result::err).expect("an error");
+    let Error::TensorFlow { files, .. } = &zipped else { panic!("{zipped}") };
+    assert_eq!(files, &[second, other]);
+
+    let csv = folder.path().join("people.csv");
+    std::fs::write(&csv, "id,age\n1,2\n2,\n").expect("written");
+    let people = Dataset::<(i32, i32)>::csv(csv.display().to_string()).open().expect("opens");
+    let error = people.engine(Engine::TensorFlow).stack().expect_err("no age");
+    let Error::TensorFlow { files, .. } = &error else { panic!("{error}") };
+    assert_eq!(files, &[csv]);
 }

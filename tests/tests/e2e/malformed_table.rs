@@ -17,9 +17,12 @@ first element. Where we differ from TensorFlow the cell is bold. Where both engi
 
 This file is written by the test that checks it, `malformed_table` in `tests/tests/e2e`.
 
-Errors name the file, and the offset or the number of the element; those of a component name the component too. To find
-lengths that are cut short, or too large to be true, the lengths in uncompressed local files are walked through once,
-before the first element. Files that are compressed and files elsewhere (`gs://…`) are read by TensorFlow as they are.
+Errors have the file, the number of the element, the record or the byte, and the component where it is about one, as data:
+`Error::Damaged`, which is the same in both engines. TensorFlow itself does not say which file it is: when one of its
+steps fails, the local files are read once more for that, in Rust. What is refused when it is opened is `Error::Open` or
+`Error::Io` with the file. To find lengths that are cut short, or too large to be true, the lengths in uncompressed local
+files are walked through once, before the first element. Files that are compressed and files elsewhere (`gs://…`) are
+read by TensorFlow as they are.
 ";
 
 #[derive(Element)]

@@ -38,6 +38,18 @@ fn assert_truncated(result: Result<impl Sized, Error>) {
     assert!(dataset.contains("extra/saves/cut"), "{error}");
 }
 
+/// That elements are missing is said; of a file that ends within one, also where.
+#[track_caller]
+fn assert_short<T>(name: &str, result: Result<T, Error>) {
+    if name == "cut" {
+        return assert_truncated(result);
+    }
+    let error = result.map(drop).expect_err("elements are missing");
+    let Error::Damaged { element: 4, place, .. } = &error else { panic!("{error}") };
+    assert!(place.file.ends_with("00000000.shard/00000000.snapshot"), "{error}");
+    assert_eq!(place.record, Some(13), "{error}");
+}
+
 /// TensorFlow takes what is left for the whole.
 #[test]
 fn cut() {
@@ -49,16 +61,16 @@ fn cut() {
         for number in 0..4 {
             assert_eq!(elements.next().expect("four elements").expect("whole").id, number, "{name}");
         }
-        assert_truncated(elements.next().expect("the end is not reached"));
+        assert_short(name, elements.next().expect("the end is not reached"));
         assert!(matches!(elements.next(), Some(Err(Error::Poisoned))), "{name}");
-        assert_truncated(items.stack());
-        assert_truncated(items.batch(3).concat());
-        assert_truncated(items.batch(3).unbatch().stack());
-        assert_truncated(items.repeat(2).stack());
-        assert_truncated(items.enumerate().cache().prefetch(2).stack());
+        assert_short(name, items.stack());
+        assert_short(name, items.batch(3).concat());
+        assert_short(name, items.batch(3).unbatch().stack());
+        assert_short(name, items.repeat(2).stack());
+        assert_short(name, items.enumerate().cache().prefetch(2).stack());
         let [first, last] = [items.take(4), items.skip(2)];
         assert_eq!(first.stack().expect("they are there").len(), 4);
-        assert_truncated(last.stack());
+        assert_short(name, last.stack());
     }
 }
 

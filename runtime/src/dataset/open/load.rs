@@ -16,7 +16,8 @@ impl<E: Element> Dataset<E> {
     /// A directory that Python's `ds.save(path)` wrote. `tf.data.Dataset.load`.
     ///
     /// The compression is told from the files. Unlike in TensorFlow, a directory with fewer elements than it
-    /// promises is an error ([`Error::Truncated`]) when the end is reached.
+    /// promises is an error when the end is reached: [`Error::Truncated`], or [`Error::Damaged`] where it can be told
+    /// which file was cut.
     ///
     /// ```no_run
     /// # use tfdata::Dataset;

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::format::snapshot::Variant;
 use crate::format::{Compression, FormatError, Problem as Wrong, SavedDataset, ShardReader};
 use crate::format::{SnapshotProblem, SnapshotTensor, TensorData};
+use crate::place::Place;
 
 /// The elements of the shards: one from each of the first few in turn, and from the next shard where one ends, in
 /// TensorFlow's order (`interleave`).
@@ -116,16 +117,19 @@ impl Load {
     }
 
     fn damaged(&self, error: &FormatError) -> Error {
-        Error::Damaged { dataset: self.dataset.clone(), element: self.got, reason: error.to_string() }
+        let (place, reason) = Place::split(error);
+        Error::Damaged { dataset: self.dataset.clone(), element: self.got, place: Box::new(place), reason }
     }
 
     /// Nothing that is missing goes unsaid.
     fn end(&mut self) -> Result<()> {
-        if let Some(expected) = self.expected.filter(|expected| *expected != self.got) {
-            return Err(Error::Truncated { dataset: self.dataset.clone(), expected, got: self.got });
+        if let Some(error) = self.cut.take() {
+            return Err(self.damaged(&error));
         }
-        match self.cut.take() {
-            Some(error) => Err(self.damaged(&error)),
+        match self.expected.filter(|expected| *expected != self.got) {
+            Some(expected) => {
+                Err(Error::Truncated { dataset: self.dataset.clone(), expected, got: self.got })
+            }
             None => Ok(()),
         }
     }

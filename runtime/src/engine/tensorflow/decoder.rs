@@ -12,11 +12,9 @@ use super::call::Call;
 use super::function;
 use super::lower::internal;
 use super::variant::Variant;
-use crate::engine::native;
 use crate::error::{Error, Result};
 use crate::graph::{self, Fields, Graph, Outputs, Tensor};
-use crate::libtensorflow::Code;
-use crate::plan::{AUTOTUNE, Decoder, FunctionStep, Node, Plan, Step};
+use crate::plan::{AUTOTUNE, Decoder, FunctionStep, Plan};
 
 /// `map` with a function that decodes, several elements at the same time, their order kept.
 pub(super) fn lower(plan: &Plan, decoder: &Decoder, input: &Arc<Variant>) -> Result<Call> {
@@ -176,40 +174,5 @@ fn stand_in(dtype: DType) -> Option<DType> {
         DType::U64 => Some(DType::I64),
         DType::U32 => Some(DType::I32),
         _ => None,
-    }
-}
-
-/// The error of a step, with the file, the record and the component at fault, which TensorFlow does not know: the
-/// files are read once more for that, natively.
-pub(super) fn located(plan: &Arc<Plan>, error: Error) -> Error {
-    let Error::TensorFlow { context, code, message } = error else { return error };
-    let found = match code {
-        Code::InvalidArgument | Code::DataLoss => at_fault(plan),
-        _ => None,
-    };
-    let message = match found {
-        Some(place) => format!("{message}; {place}"),
-        None => message,
-    };
-    Error::TensorFlow { context, code, message }
-}
-
-fn at_fault(plan: &Arc<Plan>) -> Option<String> {
-    let Node::Apply { input, step: Step::Decode(decoder) } = &plan.node else {
-        return plan.inputs().into_iter().find_map(at_fault);
-    };
-    let decoder = Decoder { fast_jpeg: false, ..decoder.clone() };
-    let plan = Plan::apply(input, Step::Decode(decoder), plan.spec.clone());
-    let mut stream = match native::refusal(&plan) {
-        None => native::start(&plan, &[0]).ok()?,
-        Some(_) => return None,
-    };
-    loop {
-        match stream.next(&mut |_| ()) {
-            Ok(true) => {}
-            Ok(false) => return None,
-            Err(Error::Damaged { reason, .. }) => return Some(reason),
-            Err(_) => return None,
-        }
     }
 }

@@ -12,13 +12,13 @@ pub(super) fn at(plan: &Plan, doing: &str, error: libtensorflow::Error) -> Error
 /// An error while running a plan that needs a tf.data service.
 pub(super) fn of_service(plan: &Plan, doing: &str, service: &Service, error: libtensorflow::Error) -> Error {
     match at(plan, doing, error) {
-        Error::TensorFlow { context, code: Code::DeadlineExceeded, .. } => {
+        Error::TensorFlow { context, code: Code::DeadlineExceeded, files, .. } => {
             let message = format!(
                 "the tf.data service at {} gave no element in time: its dispatcher or a worker may be gone. If it \
                  only takes long, say so with `timeout`",
                 service.address
             );
-            Error::TensorFlow { context, code: Code::DeadlineExceeded, message }
+            Error::TensorFlow { context, code: Code::DeadlineExceeded, message, files }
         }
         other => other,
     }
@@ -40,7 +40,8 @@ fn of(dataset: &str, doing: &str, error: libtensorflow::Error) -> Error {
     if let Some((expected, got)) = fewer_than_promised(code, &message) {
         return Error::Truncated { dataset: dataset.to_owned(), expected, got };
     }
-    Error::TensorFlow { context: format!("{dataset}: {doing}"), code, message: readable(&message) }
+    let (context, message) = (format!("{dataset}: {doing}"), readable(&message));
+    Error::TensorFlow { context, code, message, files: Vec::new() }
 }
 
 /// The op that calls Python, if that is what TensorFlow complains about.
@@ -66,8 +67,7 @@ const REMEDY: &str = "where records may lack it, make the field an `Option`, or 
 /// about a feature, its words.
 fn readable(message: &str) -> String {
     let end = message.find("\n\t [[").unwrap_or(message.len());
-    // Of records that are parsed many at once, which could have names.
-    let message = message[..end].trim_end().trim_start_matches("Name: <unknown>, ");
+    let message = message[..end].trim_end();
     match message.split_once("assertion failed: [feature ").map(|(_, rest)| rest.strip_suffix(']')) {
         Some(Some(parts)) => format!("feature {}", parts.replace("] [", " ")),
         _ => match message.split_once(MISSING) {

@@ -20,7 +20,7 @@ const BUFFER: i64 = 1 << 20;
 /// The dataset of the elements in these files.
 pub(super) fn open(source: &FileSource, spec: &ElementSpec) -> Result<Variant> {
     if matches!(source.format, FileFormat::TfRecord) && source.compression.is_empty() {
-        lengths::check(&source.files, source.slices.as_deref())?;
+        lengths::check(source)?;
     }
     let host = Host::new()?;
     if let Some(slices) = &source.slices {

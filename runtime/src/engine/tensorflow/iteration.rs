@@ -7,7 +7,7 @@ use super::decode::Held;
 use super::steps::Steps;
 use super::tuning::Tuning;
 use super::variant::Variant;
-use super::{decoder, failure, lower, service};
+use super::{failure, locate, lower, service};
 use crate::component::{Component, StringItems};
 use crate::engine::Stream;
 use crate::engine::cancel::Token;
@@ -32,6 +32,7 @@ pub(crate) fn start(plan: &Arc<Plan>, components: &[usize]) -> Result<Iteration>
         held: Vec::with_capacity(components.len()),
         lent: Vec::with_capacity(components.len()),
         number: 0,
+        resumed: false,
         plan: plan.clone(),
     })
 }
@@ -43,6 +44,8 @@ pub(crate) struct Iteration {
     /// Empty between steps; kept for its memory.
     lent: Vec<Component<'static>>,
     number: u64,
+    /// Whether the first element was not the plan's first.
+    resumed: bool,
     plan: Arc<Plan>,
 }
 
@@ -78,6 +81,7 @@ impl Iteration {
         let path = lower::path(path)?;
         // It has not begun: nobody can have cancelled it.
         let restored = self.steps.step(|steps| steps.restore(path), |_| None)?;
+        self.resumed = true;
         restored.map_err(|error| failure::at(&self.plan, "resuming", error))
     }
 }
@@ -97,7 +101,10 @@ impl Stream for Iteration {
                 let doing = format!("element {}", self.number);
                 return Err(match self.plan.services().first() {
                     Some(service) => failure::of_service(&self.plan, &doing, service, error),
-                    None => decoder::located(&self.plan, failure::at(&self.plan, &doing, error)),
+                    None => {
+                        let step = (!self.resumed).then_some(self.number);
+                        locate::located(&self.plan, step, failure::at(&self.plan, &doing, error))
+                    }
                 });
             }
         }

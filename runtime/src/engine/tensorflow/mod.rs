@@ -20,6 +20,7 @@ mod host;
 mod iteration;
 mod lengths;
 mod load;
+mod locate;
 mod lower;
 mod memory;
 mod ops;

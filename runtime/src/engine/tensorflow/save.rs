@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::call::Call;
 use super::variant::Variant;
-use super::{failure, functions, lower};
+use super::{failure, functions, locate, lower};
 use crate::error::{Error, Result};
 use crate::libtensorflow::Attr;
 use crate::plan::Plan;
@@ -28,6 +28,7 @@ pub(crate) fn save(plan: &Arc<Plan>, directory: &Path, compression: &str) -> Res
         .attr("shard_func", Attr::Func(shard.name))
         .attr("use_shard_func", false)
         .attr("Tshard_func_args", Attr::Types(Vec::new()));
-    dataset.host.run(call, 0).map_err(|error| failure::at(plan, "saving it", error))?;
+    let saved = dataset.host.run(call, 0);
+    saved.map_err(|error| locate::located(plan, None, failure::at(plan, "saving it", error)))?;
     Ok(())
 }

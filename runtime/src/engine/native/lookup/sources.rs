@@ -7,10 +7,11 @@ use crate::engine::native::cache::{Cached, Replay};
 use crate::engine::native::memory::{Single, Slices};
 use crate::engine::native::owned::keep;
 use crate::engine::native::range::{self, Range};
-use crate::engine::native::records::{Decode, IndexedRecords, damaged};
+use crate::engine::native::records::{Damage, Decode, IndexedRecords};
 use crate::engine::{self, Cardinality, Lookup, Stream, cancel};
 use crate::error::{Error, Result};
 use crate::format::IndexedFile;
+use crate::place::Place;
 use crate::plan::{FileFormat, FileSource, Node, Plan, Source};
 
 /// The elements of a stream that costs nothing to begin, and passes over any number of elements at once.
@@ -108,7 +109,7 @@ impl Opener {
         for (place, path) in source.files.iter().enumerate() {
             let file = self.file(Path::new(path)).map_err(|error| {
                 let record = error.record().unwrap_or(0);
-                damaged(&source.pattern, before + record, error.to_string())
+                Damage::from(error).at(&source.pattern, before + record)
             })?;
             let (first, count) = match source.slices.as_ref().and_then(|slices| slices.get(place)) {
                 None => (0, file.len()),
@@ -118,8 +119,9 @@ impl Opener {
                 }
                 Some(slice) => {
                     let (has, promised) = (file.len(), slice.records);
-                    let reason = format!("{path}: it has {has} records, and {promised} are promised");
-                    return Err(damaged(&source.pattern, before + has.min(promised), reason));
+                    let reason = format!("it has {has} records, and {promised} are promised");
+                    let damage = Damage { place: Place::of_file(path), reason };
+                    return Err(damage.at(&source.pattern, before + has.min(promised)));
                 }
             };
             before += count;

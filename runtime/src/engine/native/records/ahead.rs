@@ -5,7 +5,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 
 use super::chunk::Chunk;
+use super::files::Damage;
 use super::{Decode, Files};
+use crate::place::Place;
 
 /// Chunks that wait, for each thread: they are what it may be ahead.
 const WAITING: usize = 2;
@@ -86,7 +88,8 @@ impl Ahead {
                 return false;
             }
             if state.broken {
-                chunk.error = Some("a thread that decoded it ended: this is a bug of this crate".into());
+                let reason = "a thread that decoded it ended: this is a bug of this crate".to_owned();
+                chunk.error = Some(Damage { place: Place::default(), reason });
                 return true;
             }
             // What is wanted is in the making: meanwhile, one of the chunks behind it.

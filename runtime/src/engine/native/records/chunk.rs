@@ -1,5 +1,6 @@
+use super::files::Damage;
 use super::{Column, Decode, Failure, Files};
-use crate::format::{Block, FormatError, IndexedFile};
+use crate::format::{Block, FormatError, IndexedFile, Problem};
 
 /// The rows of one block.
 pub(super) struct Chunk {
@@ -7,7 +8,7 @@ pub(super) struct Chunk {
     pub(super) columns: Vec<Column>,
     pub(super) rows: usize,
     /// Why there are no more rows, where that is no end.
-    pub(super) error: Option<String>,
+    pub(super) error: Option<Damage>,
 }
 
 impl Chunk {
@@ -25,7 +26,7 @@ impl Chunk {
             Err(error) => {
                 files.end();
                 self.block = Block::default();
-                self.error = Some(error.to_string());
+                self.error = Some(error.into());
                 true
             }
         }
@@ -34,7 +35,7 @@ impl Chunk {
     /// Reads one record.
     pub(super) fn read_one(&mut self, file: &IndexedFile, record: u64) {
         self.rows = 0;
-        self.error = file.read(record, &mut self.block).err().map(|error| error.to_string());
+        self.error = file.read(record, &mut self.block).err().map(Damage::from);
     }
 
     /// Decodes the records of the block, up to the first that is damaged.
@@ -42,13 +43,13 @@ impl Chunk {
         self.columns.iter_mut().for_each(Column::clear);
         for index in 0..self.block.len() {
             if let Err(failure) = self.record(index, decoder) {
-                self.error = Some(self.reason(index, failure));
+                self.error = Some(self.damage(index, failure));
                 return;
             }
             self.rows += 1;
         }
         if let Some(error) = self.block.take_error() {
-            self.error = Some(error.to_string());
+            self.error = Some(error.into());
         }
     }
 
@@ -59,12 +60,16 @@ impl Chunk {
     }
 
     #[cold]
-    fn reason(&self, index: usize, failure: Failure) -> String {
+    fn damage(&self, index: usize, failure: Failure) -> Damage {
         match failure {
-            Failure::Format(error) => self.block.locate(error, index).to_string(),
+            Failure::Format(error) => self.block.locate(error, index).into(),
             Failure::Value(reason) => {
-                let place = FormatError::from(crate::format::Problem::Value(reason));
-                self.block.locate(place, index).to_string()
+                self.block.locate(FormatError::from(Problem::Value(reason)), index).into()
+            }
+            Failure::Component(path, failure) => {
+                let mut damage = self.damage(index, *failure);
+                damage.place.component = Some(path);
+                damage
             }
         }
     }

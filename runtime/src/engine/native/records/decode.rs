@@ -23,6 +23,19 @@ pub(in crate::engine::native) enum Failure {
     Format(FormatError),
     /// It is not what is wanted, in words.
     Value(String),
+    /// One of these, of the component with this path.
+    Component(String, Box<Failure>),
+}
+
+impl Failure {
+    /// The failure, of the component with this path.
+    #[cold]
+    pub(super) fn of(self, path: impl Into<String>) -> Self {
+        match self {
+            Self::Component(_, failure) => Self::Component(path.into(), failure),
+            failure => Self::Component(path.into(), Box::new(failure)),
+        }
+    }
 }
 
 impl From<FormatError> for Failure {

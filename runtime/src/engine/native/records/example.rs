@@ -2,7 +2,7 @@ use tfdata_spec::DType;
 
 use super::{Column, Decode, Failure, Items, Kind};
 use crate::component::Component;
-use crate::format::{ExampleParser, FeatureValue};
+use crate::format::{ExampleParser, FeatureValue, FormatError};
 use crate::plan::{Feature, Values};
 use crate::tensor::Tensor;
 
@@ -33,18 +33,38 @@ impl Decode for ExampleDecoder {
     fn decode(&mut self, record: &[u8], block: &[u8], columns: &mut [Column]) -> Result<(), Failure> {
         let mut values = smallvec::SmallVec::<[FeatureValue<'_>; 32]>::new();
         values.resize(self.keys, FeatureValue::Missing);
-        self.parser.parse(record, &mut values)?;
+        let parsed = self.parser.parse(record, &mut values);
+        parsed.map_err(|error| blame(error, self.features.iter().map(|one| &one.name), record))?;
         for ((feature, column), value) in self.features.iter().zip(columns).zip(&values) {
-            feature.add(*value, &values, block, column)?;
+            feature.add(*value, &values, block, column).map_err(|failure| failure.of(&feature.name))?;
         }
         Ok(())
+    }
+}
+
+/// Why a record can't be parsed: the fault of the first of these features that can't be parsed alone, unless the record
+/// can't be parsed without any.
+#[cold]
+pub(super) fn blame<'n>(
+    error: FormatError,
+    names: impl Iterator<Item = &'n String>,
+    record: &[u8],
+) -> Failure {
+    let parses = |names: &[&String]| {
+        ExampleParser::new(names).parse(record, &mut vec![FeatureValue::Missing; names.len()]).is_ok()
+    };
+    let culprit = if parses(&[]) { names.into_iter().find(|name| !parses(&[name])) } else { None };
+    let failure = Failure::from(error);
+    match culprit {
+        Some(name) => failure.of(name),
+        None => failure,
     }
 }
 
 /// A feature that is wanted, and how it lies in its column.
 #[derive(Clone)]
 pub(super) struct Wanted {
-    name: String,
+    pub(super) name: String,
     dtype: DType,
     kind: Kind,
     /// The shape of a value.

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use crate::error::{Error, Result};
 use crate::format::{Block, BlockReader, Compression, FormatError, Problem};
+use crate::place::Place;
 use crate::plan::{FileSource, Slice};
 
 /// The records of several files, one file after the other.
@@ -27,12 +28,7 @@ impl Files {
 
     /// Some of the files of a source.
     pub(in crate::engine::native) fn some(source: &FileSource, files: &[String]) -> Self {
-        let compression = match source.compression {
-            "GZIP" => Compression::Gzip,
-            "ZLIB" => Compression::Zlib,
-            _ => Compression::None,
-        };
-        Self::new(files.iter().map(PathBuf::from).collect(), compression)
+        Self::new(files.iter().map(PathBuf::from).collect(), source.compression())
     }
 
     /// Reads the next records, in the memory of the block; `false` at the end.
@@ -119,10 +115,25 @@ impl Open {
     }
 }
 
-/// The error that element `element` of the dataset can't be read; the reason begins with the file.
-pub(in crate::engine::native) fn damaged(dataset: &str, element: u64, reason: String) -> Error {
-    // A dataset of one file is named after it.
-    let short = reason.strip_prefix(dataset).and_then(|reason| reason.strip_prefix(": "));
-    let reason = short.map(str::to_owned).unwrap_or(reason);
-    Error::Damaged { dataset: dataset.to_owned(), element, reason }
+/// What is wrong with a file, and where.
+#[derive(Debug)]
+pub(in crate::engine::native) struct Damage {
+    pub(in crate::engine::native) place: Place,
+    pub(in crate::engine::native) reason: String,
+}
+
+impl From<FormatError> for Damage {
+    #[cold]
+    fn from(error: FormatError) -> Self {
+        let (place, reason) = Place::split(&error);
+        Self { place, reason }
+    }
+}
+
+impl Damage {
+    /// The error that element `element` of the dataset can't be read.
+    pub(in crate::engine::native) fn at(self, dataset: &str, element: u64) -> Error {
+        let Self { place, reason } = self;
+        Error::Damaged { dataset: dataset.to_owned(), element, place: Box::new(place), reason }
+    }
 }

@@ -52,7 +52,9 @@ impl Stream for InTurn {
 /// The error with the number of the element among those of all files.
 fn at(error: Error, number: u64) -> Error {
     match error {
-        Error::Damaged { dataset, reason, .. } => Error::Damaged { dataset, element: number, reason },
+        Error::Damaged { dataset, place, reason, .. } => {
+            Error::Damaged { dataset, element: number, place, reason }
+        }
         other => other,
     }
 }

@@ -2,7 +2,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Decode;
 use super::chunk::Chunk;
-use super::files::damaged;
 use super::rows::Rows;
 use crate::component::Component;
 use crate::engine::Lookup;
@@ -80,8 +79,8 @@ impl Lookup for IndexedRecords {
         if chunk.error.is_none() {
             chunk.decode(&mut **decoder);
         }
-        if let Some(reason) = chunk.error.take() {
-            return Err(damaged(&self.dataset, index, reason));
+        if let Some(damage) = chunk.error.take() {
+            return Err(damage.at(&self.dataset, index));
         }
         rows.one(chunk, 0, visit);
         self.readers.lock().unwrap_or_else(PoisonError::into_inner).1.push(reader);

@@ -28,7 +28,7 @@ mod view;
 pub(super) use column::{Column, Items, Kind};
 pub(super) use decode::{Decode, Failure};
 pub(super) use example::ExampleDecoder;
-pub(super) use files::{Files, damaged};
+pub(super) use files::{Damage, Files};
 pub(super) use in_turn::InTurn;
 pub(super) use indexed::IndexedRecords;
 pub(super) use raw::RawDecoder;

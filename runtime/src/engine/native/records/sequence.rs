@@ -2,7 +2,7 @@ use tfdata_spec::DType;
 
 use super::example::{Wanted, append, wrong_kind};
 use super::{Column, Decode, Failure, Kind};
-use crate::format::{FeatureListValue, FeatureValue, SequenceExampleParser};
+use crate::format::{FeatureListValue, FeatureValue, FormatError, SequenceExampleParser};
 use crate::plan::{Feature, FeatureList, Steps};
 
 /// `tf.train.SequenceExample`s, as `tf.io.parse_single_sequence_example` has them.
@@ -37,15 +37,39 @@ impl Decode for SequenceDecoder {
     fn decode(&mut self, record: &[u8], block: &[u8], columns: &mut [Column]) -> Result<(), Failure> {
         let mut context = vec![FeatureValue::Missing; self.keys];
         let mut lists = vec![FeatureListValue::Missing; self.lists.len()];
-        self.parser.parse(record, &mut context, &mut lists)?;
+        let parsed = self.parser.parse(record, &mut context, &mut lists);
+        parsed.map_err(|error| self.blame(error, record))?;
         let (first, rest) = columns.split_at_mut(self.context.len().min(columns.len()));
         for ((feature, column), value) in self.context.iter().zip(first).zip(&context) {
-            feature.add(*value, &context, block, column)?;
+            let added = feature.add(*value, &context, block, column);
+            added.map_err(|failure| failure.of(format!("0.{}", feature.name)))?;
         }
         for ((list, column), value) in self.lists.iter().zip(rest).zip(lists) {
-            list.add(value, block, column)?;
+            let added = list.add(value, block, column);
+            added.map_err(|failure| failure.of(format!("1.{}", list.name)))?;
         }
         Ok(())
+    }
+}
+
+impl SequenceDecoder {
+    /// Why a record can't be parsed: the fault of the first component that can't be parsed alone, unless the record
+    /// can't be parsed without any.
+    #[cold]
+    fn blame(&self, error: FormatError, record: &[u8]) -> Failure {
+        let parses = |context: &[&String], lists: &[&String]| {
+            let mut parser = SequenceExampleParser::new(context, lists);
+            let mut context = vec![FeatureValue::Missing; context.len()];
+            let mut lists = vec![FeatureListValue::Missing; lists.len()];
+            parser.parse(record, &mut context, &mut lists).is_ok()
+        };
+        let context = self.context.iter().find(|one| !parses(&[&one.name], &[])).map(|one| ("0", &one.name));
+        let list = || self.lists.iter().find(|one| !parses(&[], &[&one.name])).map(|one| ("1", &one.name));
+        let failure = Failure::from(error);
+        match context.or_else(list).filter(|_| parses(&[], &[])) {
+            Some((part, name)) => failure.of(format!("{part}.{name}")),
+            None => failure,
+        }
     }
 }
 

@@ -1,6 +1,5 @@
 use super::chunk::Chunk;
 use super::chunks::Chunks;
-use super::files::damaged;
 use super::rows::Rows;
 use super::{Decode, Files};
 use crate::component::Component;
@@ -45,9 +44,9 @@ impl Records {
 
     fn next_chunk(&mut self) -> Result<bool> {
         while self.at == self.chunk.rows {
-            if let Some(reason) = self.chunk.error.take() {
+            if let Some(damage) = self.chunk.error.take() {
                 self.chunks.end();
-                return Err(damaged(&self.dataset, self.number, reason));
+                return Err(damage.at(&self.dataset, self.number));
             }
             self.at = 0;
             if !self.chunks.next(&mut self.chunk) {

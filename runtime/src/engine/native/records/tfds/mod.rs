@@ -9,7 +9,7 @@ use tfdata_spec::tfds::{Decoding, Encoding};
 use tfdata_spec::{DType, TensorSpec};
 
 use self::item::Item;
-use super::example::Wanted;
+use super::example::{Wanted, blame};
 use super::{Column, Decode, Failure, Items, Kind};
 use crate::component::StringItems;
 use crate::format::{ExampleParser, FeatureValue};
@@ -115,14 +115,15 @@ impl Decode for TfdsDecoder {
     fn decode(&mut self, record: &[u8], block: &[u8], columns: &mut [Column]) -> Result<(), Failure> {
         let mut values = smallvec::SmallVec::<[FeatureValue<'_>; 32]>::new();
         values.resize(self.keys, FeatureValue::Missing);
-        self.parser.parse(record, &mut values)?;
+        let parsed = self.parser.parse(record, &mut values);
+        parsed.map_err(|error| blame(error, self.features.iter().map(|one| &one.name), record))?;
         let Self { plan, features, scratch, bytes, .. } = self;
         for (part, column) in plan.iter().zip(columns) {
             let read = |number: usize, into: &mut Column| {
                 let (Some(feature), Some(value)) = (features.get(number), values.get(number)) else {
                     return Ok(());
                 };
-                feature.add(*value, &values, block, into).map_err(plainly)
+                feature.add(*value, &values, block, into).map_err(|failure| plainly(failure).of(&*part.path))
             };
             if part.how == How::Direct {
                 read(part.values, column)?;
@@ -228,7 +229,7 @@ impl Part {
     }
 
     fn wrong(&self, reason: &str) -> Failure {
-        Failure::Value(format!("component `{}`: {reason}", self.path))
+        Failure::Value(reason.to_owned()).of(&*self.path)
     }
 
     /// Adds the row that one record's values, or strings, make.
