@@ -283,8 +283,9 @@ fn an_index_that_is_kept() {
     flip(&files[0], 0);
     let records = open(dir.path()).expect("an index is there");
     let error = records.get(0).expect_err("damaged");
-    let Error::Damaged { element: 0, reason, .. } = &error else { panic!("{error}") };
-    assert!(reason.contains("record 0, byte 0: the checksum of the record's length"), "{reason}");
+    let Error::Damaged { element: 0, place, reason, .. } = &error else { panic!("{error}") };
+    assert_eq!((place.record, place.offset), (Some(0), Some(0)), "{error}");
+    assert!(reason.contains("the checksum of the record's length"), "{reason}");
     assert_eq!(records.get(1).expect("sound"), expected[1]);
     fs::remove_file(index_of(&files[0])).expect("removed");
     let error = open(dir.path()).map(drop).expect_err("damaged");
