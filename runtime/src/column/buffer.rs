@@ -2,7 +2,7 @@ use std::marker::PhantomData;
 
 use ndarray::{Array, Dimension, ErrorKind, ShapeError};
 
-use super::Column;
+use super::{Column, Shared};
 use crate::element::Item;
 use crate::error::{Error, Result};
 use crate::row::{Leaf, Row};
@@ -14,6 +14,8 @@ pub struct Buffer<T, D> {
     row_shape: Option<Vec<usize>>,
     rows: usize,
     capacity: usize,
+    /// The memory of strings.
+    shared: Shared,
     dim: PhantomData<D>,
 }
 
@@ -21,7 +23,8 @@ impl<T: Item, D: Dimension + 'static> Column for Buffer<T, D> {
     type Batch = Array<T, D>;
 
     fn with_capacity(rows: usize) -> Self {
-        Self { items: Vec::new(), row_shape: None, rows: 0, capacity: rows, dim: PhantomData }
+        let (items, shared) = (Vec::new(), Shared::default());
+        Self { items, row_shape: None, rows: 0, capacity: rows, shared, dim: PhantomData }
     }
 
     fn push(&mut self, row: &mut Row<'_>) -> Result<()> {
@@ -76,7 +79,7 @@ impl<T: Item, D: Dimension> Buffer<T, D> {
                 let items = shape.iter().try_fold(self.capacity, |n, dim| n.checked_mul(*dim));
                 // A dataset may promise more rows than it has: if there is no room for all, go on without.
                 let _ = self.items.try_reserve_exact(items.unwrap_or(0));
-                super::large(&mut self.items);
+                super::large(self.items.spare_capacity_mut());
                 Ok(())
             }
         }
@@ -84,7 +87,8 @@ impl<T: Item, D: Dimension> Buffer<T, D> {
 
     #[inline]
     fn add(&mut self, leaf: &Leaf<'_>, rows: usize) -> Result<()> {
-        T::append(leaf, &mut self.items)?;
+        let expected = self.capacity.saturating_sub(self.rows);
+        T::append_sharing(leaf, &mut self.items, &mut self.shared, expected)?;
         self.rows += rows;
         Ok(())
     }

@@ -3,10 +3,12 @@
 
 mod buffer;
 mod pages;
+mod shared;
 
 pub use buffer::Buffer;
 pub(crate) use buffer::array_of;
 pub(crate) use pages::large;
+pub use shared::Shared;
 
 use crate::error::Result;
 use crate::row::Row;

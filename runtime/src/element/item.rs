@@ -6,6 +6,7 @@ use num_complex::Complex;
 use tfdata_spec::DType;
 
 use super::convert;
+use crate::column::Shared;
 use crate::component::{Component, StringItems};
 use crate::error::{Error, Result};
 use crate::row::Leaf;
@@ -31,6 +32,19 @@ pub trait Item: Clone + Default + Send + Sync + private::Sealed + 'static {
     /// # Errors
     /// If an item is not valid for this type.
     fn append(leaf: &Leaf<'_>, items: &mut Vec<Self>) -> Result<()>;
+
+    /// The same where strings share memory with those added before; `expected` is how many are still to come, these
+    /// included, if that is known.
+    #[doc(hidden)]
+    fn append_sharing(
+        leaf: &Leaf<'_>,
+        items: &mut Vec<Self>,
+        shared: &mut Shared,
+        expected: usize,
+    ) -> Result<()> {
+        let _ = (shared, expected);
+        Self::append(leaf, items)
+    }
 
     /// Reads the items one by one with `take`, which is asked for exactly as many as the component has.
     #[doc(hidden)]
@@ -197,62 +211,71 @@ fn not_bool(leaf: &Leaf<'_>, bytes: &[u8]) -> Error {
     leaf.not_bool(item, got)
 }
 
-macro_rules! strings {
-    ($($T:ty, $rust:literal, $convert:expr, $together:expr;)*) => { $(
-        impl private::Sealed for $T {}
-        impl Item for $T {
-            const DTYPE: DType = DType::String;
-            const RUST: &'static str = $rust;
+/// The strings of a component.
+fn strings_of<'a>(leaf: &Leaf<'a>) -> Result<&'a dyn StringItems> {
+    match leaf.component {
+        Component::Strings { strings, .. } => Ok(*strings),
+        _ => Err(leaf.not_dtype(DType::String)),
+    }
+}
 
-            fn append(leaf: &Leaf<'_>, items: &mut Vec<Self>) -> Result<()> {
-                let Component::Strings { strings, .. } = leaf.component else {
-                    return Err(leaf.not_dtype(DType::String));
-                };
-                items.reserve(strings.len());
-                if $together(*strings, items) {
-                    return Ok(());
-                }
-                for item in 0..strings.len() {
-                    items.push($convert(leaf, item, strings.get(item))?);
-                }
-                Ok(())
-            }
+impl private::Sealed for String {}
+impl Item for String {
+    const DTYPE: DType = DType::String;
+    const RUST: &'static str = "String";
 
-            fn read<R>(leaf: &Leaf<'_>, take: impl FnOnce(&mut dyn FnMut() -> Self) -> R) -> Result<R> {
-                let mut items = Vec::new();
-                Self::append(leaf, &mut items)?;
-                let mut items = items.into_iter();
-                Ok(take(&mut || items.next().unwrap_or_default()))
-            }
-
-            fn tensor(shape: Vec<usize>, items: Vec<Self>) -> Tensor {
-                Tensor::strings(shape, items)
+    fn append(leaf: &Leaf<'_>, items: &mut Vec<Self>) -> Result<()> {
+        let strings = strings_of(leaf)?;
+        items.reserve(strings.len());
+        for item in 0..strings.len() {
+            match std::str::from_utf8(strings.get(item)) {
+                Ok(text) => items.push(text.to_owned()),
+                Err(error) => return Err(leaf.not_utf8(item, error)),
             }
         }
-    )* };
-}
-
-strings! {
-    String, "String", |leaf: &Leaf<'_>, item, bytes| match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(error) => Err(leaf.not_utf8(item, error)),
-    }, |_: &dyn StringItems, _: &mut Vec<String>| false;
-    Bytes, "Bytes", |_: &Leaf<'_>, _: usize, bytes| Ok::<_, Error>(Bytes::copy_from_slice(bytes)), together;
-}
-
-/// Many strings in one piece of memory, which they share: they come and go together. Returns whether it did so.
-fn together(strings: &dyn StringItems, items: &mut Vec<Bytes>) -> bool {
-    /// Few are not worth it; and a single one that is kept keeps its piece, which is to be small.
-    const FEWEST: usize = 16;
-    const LARGEST: usize = 1 << 20;
-    let all = 0..strings.len();
-    let bytes: usize = all.clone().map(|index| strings.get(index).len()).sum();
-    if all.len() < FEWEST || bytes > LARGEST {
-        return false;
+        Ok(())
     }
-    let mut piece = Vec::with_capacity(bytes);
-    all.clone().for_each(|index| piece.extend_from_slice(strings.get(index)));
-    let mut piece = Bytes::from(piece);
-    items.extend(all.map(|index| piece.split_to(strings.get(index).len())));
-    true
+
+    fn read<R>(leaf: &Leaf<'_>, take: impl FnOnce(&mut dyn FnMut() -> Self) -> R) -> Result<R> {
+        one_by_one(leaf, take)
+    }
+
+    fn tensor(shape: Vec<usize>, items: Vec<Self>) -> Tensor {
+        Tensor::strings(shape, items)
+    }
+}
+
+impl private::Sealed for Bytes {}
+impl Item for Bytes {
+    const DTYPE: DType = DType::String;
+    const RUST: &'static str = "Bytes";
+
+    fn append(leaf: &Leaf<'_>, items: &mut Vec<Self>) -> Result<()> {
+        Self::append_sharing(leaf, items, &mut Shared::default(), 0)
+    }
+
+    fn append_sharing(
+        leaf: &Leaf<'_>,
+        items: &mut Vec<Self>,
+        shared: &mut Shared,
+        expected: usize,
+    ) -> Result<()> {
+        shared.copy(strings_of(leaf)?, expected, items);
+        Ok(())
+    }
+
+    fn read<R>(leaf: &Leaf<'_>, take: impl FnOnce(&mut dyn FnMut() -> Self) -> R) -> Result<R> {
+        one_by_one(leaf, take)
+    }
+
+    fn tensor(shape: Vec<usize>, items: Vec<Self>) -> Tensor {
+        Tensor::strings(shape, items)
+    }
+}
+
+fn one_by_one<T: Item, R>(leaf: &Leaf<'_>, take: impl FnOnce(&mut dyn FnMut() -> T) -> R) -> Result<R> {
+    let mut items = Vec::new();
+    T::append(leaf, &mut items)?;
+    let mut items = items.into_iter();
+    Ok(take(&mut || items.next().unwrap_or_default()))
 }

@@ -288,7 +288,7 @@ impl<T: Item> Column for RaggedColumn<T> {
             // As many values as the first rows let expect; if there is no room for them, it goes on without.
             let items = shape.iter().try_fold(rows / got + 1, |items, dim| items.checked_mul(*dim));
             let _ = self.items.try_reserve(items.unwrap_or(0));
-            crate::column::large(&mut self.items);
+            crate::column::large(self.items.spare_capacity_mut());
         }
         T::append(&leaf.part(values), &mut self.items)
     }
