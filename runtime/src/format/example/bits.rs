@@ -1,6 +1,6 @@
 //! Instructions that put bits together, where the processor has them.
 
-use super::varint::{append_with, gather};
+use super::varint::{append_with, highs, lows};
 use crate::format::wire::WireError;
 
 /// [`append_with`], in the fastest way that this processor has.
@@ -16,15 +16,16 @@ pub(super) fn append(data: &[u8], to: &mut Vec<i64>) -> Result<(), WireError> {
         // SAFETY: the function is safe but for its features, which this processor was just found to have.
         return unsafe { with_pext(data, to) };
     }
-    append_with(data, to, gather)
+    append_with(data, to, lows, highs)
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "bmi1,bmi2,avx2")]
 fn with_pext(data: &[u8], to: &mut Vec<i64>) -> Result<(), WireError> {
-    append_with(data, to, |word| std::arch::x86_64::_pext_u64(word, 0x7f7f_7f7f_7f7f_7f7f))
+    use std::arch::x86_64::_pext_u64;
+    let lows = |word| _pext_u64(word, 0x7f7f_7f7f_7f7f_7f7f);
+    append_with(data, to, lows, |word| _pext_u64(word, 0x8080_8080_8080_8080))
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -37,7 +38,8 @@ mod tests {
         }
         for end in [data.len(), 0, 1, 9, 47, 48, 49, 500] {
             let (mut fast, mut plain) = (Vec::new(), Vec::new());
-            let results = (append(&data[..end], &mut fast), append_with(&data[..end], &mut plain, gather));
+            let results =
+                (append(&data[..end], &mut fast), append_with(&data[..end], &mut plain, lows, highs));
             assert_eq!(results.0, results.1);
             assert!(results.0.is_err() || fast == plain);
         }

@@ -64,44 +64,53 @@ impl Keys {
 
     #[inline]
     fn hash(&self, key: &[u8]) -> usize {
-        let ends = match (key.first_chunk::<8>(), key.last_chunk::<8>()) {
+        let (first, last) = match (key.first_chunk::<8>(), key.last_chunk::<8>()) {
             (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-            _ => match (key.first_chunk::<4>(), key.last_chunk::<4>()) {
-                (Some(first), Some(last)) => {
-                    (u32::from_le_bytes(*first).into(), u32::from_le_bytes(*last).into())
-                }
-                _ => (key.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
-            },
+            _ => (key.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
         };
-        let word = ends.0 ^ ends.1.rotate_left(29) ^ key.len() as u64 ^ self.seed << 32;
+        self.hash_of(key.len(), first, last)
+    }
+
+    /// The hash of a key of this length with these first and last eight bytes; of a shorter one the first ones are
+    /// filled up with zeros, and the last ones are zeros.
+    #[inline(always)]
+    fn hash_of(&self, len: usize, first: u64, last: u64) -> usize {
+        let word = first ^ last.rotate_left(29) ^ len as u64 ^ self.seed << 32;
         let word = word.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         ((word ^ word >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize
     }
 
-    /// Where in the table to begin, and the place of the first wanted key that could be this one.
-    #[inline]
-    fn first(&self, key: &[u8]) -> (usize, Option<usize>) {
-        let at = self.hash(key);
-        (at, self.table.get(at).and_then(|place| (*place as usize).checked_sub(1)))
+    #[inline(always)]
+    fn at(&self, hash: usize) -> Option<usize> {
+        self.table.get(hash).and_then(|place| (*place as usize).checked_sub(1))
     }
 
-    /// The place of a wanted key that may be this one; the caller compares.
-    #[inline]
-    pub(crate) fn candidate(&self, key: &[u8]) -> Option<usize> {
-        self.first(key).1
+    /// The place of a wanted key that may be the one of this length at the beginning of `bytes`; the caller compares.
+    #[inline(always)]
+    pub(crate) fn candidate(&self, bytes: &[u8], len: usize) -> Option<usize> {
+        // Short keys by their length alone, with no branch on it.
+        let hash = match bytes.first_chunk::<8>() {
+            Some(first) if len < 8 => {
+                let first = u64::from_le_bytes(*first) & !(u64::MAX << (8 * len));
+                self.hash_of(len, first, 0)
+            }
+            _ => self.hash(bytes.get(..len)?),
+        };
+        self.at(hash)
     }
 
     /// The place of a wanted key.
     #[inline]
     pub(crate) fn find(&self, key: &[u8]) -> Option<usize> {
-        let (mut at, mut found) = self.first(key);
+        let mut at = self.hash(key);
+        let mut found = self.at(at);
         loop {
             let place = found?;
             if self.names.get(place).is_some_and(|name| **name == *key) {
                 return Some(place);
             }
             at = if at + 1 == self.table.len() { 0 } else { at + 1 };
-            found = (*self.table.get(at)? as usize).checked_sub(1);
+            found = self.at(at);
         }
     }
 }

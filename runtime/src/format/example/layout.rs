@@ -228,6 +228,9 @@ pub(crate) struct Layout {
     learning: bool,
     misses: u32,
     bad: u32,
+    jumps: u32,     // entries of this record that followed another one than they did
+    disorders: u32, // records in a row that had many
+    waits: u32,     // records that are not expected to be in order
 }
 
 /// Records with more entries than this are read without guessing at the rest.
@@ -248,6 +251,19 @@ impl Layout {
     pub(crate) fn run(&mut self, position: usize) -> Option<&mut Run> {
         let run = (*self.run_at.get(position)?)?;
         self.runs.get_mut(usize::from(run))
+    }
+
+    /// Whether entries are expected in the order that was learned. If they turn out not to be, they aren't for a while,
+    /// longer each time.
+    #[inline]
+    pub(crate) fn is_ordered(&self) -> bool {
+        self.waits == 0
+    }
+
+    /// Notes that the guess for an entry was found in another position than it was expected in.
+    #[inline]
+    pub(crate) fn jumped(&mut self, expected: usize, found: usize) {
+        self.jumps += u32::from(expected != found);
     }
 
     /// Where the guess for a wanted feature is.
@@ -291,6 +307,15 @@ impl Layout {
     pub(crate) fn finish(&mut self) {
         if self.changed {
             self.relearn();
+        }
+        let jumps = std::mem::take(&mut self.jumps) as usize;
+        if self.waits > 0 {
+            self.waits -= 1;
+        } else if jumps * 2 > self.guesses.len() {
+            self.disorders = (self.disorders + 1).min(8);
+            self.waits = 1 << self.disorders;
+        } else {
+            self.disorders = 0;
         }
     }
 

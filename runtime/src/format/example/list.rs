@@ -237,8 +237,17 @@ impl<'a> IntList<'a> {
     /// When a varint is cut off or longer than ten bytes.
     #[inline]
     pub fn single(&self) -> Result<Option<i64>> {
-        if let &[byte @ ..0x80] = self.data {
-            return Ok(Some(byte.into()));
+        // One that is not packed begins with its tag, which is below 0x80.
+        match *self.data {
+            [byte @ ..0x80] => return Ok(Some(byte.into())),
+            [low @ 0x80..=0xff, high @ ..0x80] => {
+                return Ok(Some(i64::from(low & 0x7f) | i64::from(high) << 7));
+            }
+            [low @ 0x80..=0xff, middle @ 0x80..=0xff, high @ ..0x80] => {
+                let low = i64::from(low & 0x7f) | i64::from(middle & 0x7f) << 7;
+                return Ok(Some(low | i64::from(high) << 14));
+            }
+            _ => {}
         }
         let mut values = self.iter();
         let value = values.next().transpose()?;

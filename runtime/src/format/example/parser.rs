@@ -138,22 +138,30 @@ impl FeatureMap {
         mut features: Cursor<'a>,
         out: &mut [FeatureValue<'a>],
     ) -> Result<(), WireError> {
+        let ordered = self.layout.is_ordered();
         let mut position = 0;
         while !features.at_end() {
             let bytes = features.rest();
-            if let Some(run) = self.layout.run(position)
-                && run.matches(bytes)
-            {
-                run.values(bytes, out);
-                position += run.entries;
-                features.take(run.len as u64)?;
-                continue;
+            let mut len = 0;
+            if ordered {
+                if let Some(run) = self.layout.run(position)
+                    && run.matches(bytes)
+                {
+                    run.values(bytes, out);
+                    position += run.entries;
+                    features.take(run.len as u64)?;
+                    continue;
+                }
+                len = self.guessed(position, bytes, out);
             }
-            let mut len = self.guessed(position, bytes, out);
             if len == 0
                 && let Some(other) = self.looked_up(bytes)
             {
+                len = self.guessed(other, bytes, out);
+                self.layout.jumped(position, other);
                 position = other;
+            }
+            if len == 0 && !ordered {
                 len = self.guessed(position, bytes, out);
             }
             if len == 0 {
@@ -182,7 +190,7 @@ impl FeatureMap {
     #[inline]
     fn looked_up(&self, bytes: &[u8]) -> Option<usize> {
         let (&[_, ..0x80, 0x0a, len @ ..0x80], rest) = bytes.split_first_chunk()? else { return None };
-        self.layout.position(self.keys.candidate(rest.get(..len.into())?)?)
+        self.layout.position(self.keys.candidate(rest, len.into())?)
     }
 
     /// Parses an entry that was not guessed, and learns from it; the position of the next.

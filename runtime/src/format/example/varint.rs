@@ -3,10 +3,8 @@
 use crate::format::error::WireProblem;
 use crate::format::wire::{Cursor, WireError};
 
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// Fewer bytes than this are not worth two runs.
-const TWO_RUNS: usize = 48;
+/// The bytes whose ends are found at once.
+const BLOCK: usize = 64;
 
 /// The number of varints that end in `data`.
 #[inline(always)]
@@ -18,86 +16,98 @@ pub(crate) fn count(data: &[u8]) -> usize {
 
 /// The seven low bits of each byte, put together.
 #[inline(always)]
-pub(super) fn gather(word: u64) -> u64 {
+pub(super) fn lows(word: u64) -> u64 {
     let word = word & 0x7f7f_7f7f_7f7f_7f7f;
     let word = (word & 0x007f_007f_007f_007f) | (word & 0x7f00_7f00_7f00_7f00) >> 1;
     let word = (word & 0x0000_3fff_0000_3fff) | (word & 0x3fff_0000_3fff_0000) >> 2;
     (word & 0x0000_0000_0fff_ffff) | (word & 0x0fff_ffff_0000_0000) >> 4
 }
 
+/// The high bit of each byte, put together.
+#[inline(always)]
+pub(super) fn highs(word: u64) -> u64 {
+    ((word & 0x8080_8080_8080_8080) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
+}
+
+/// Eight bytes from `pos` on; behind the end of the data are zeros.
 #[inline(always)]
 fn word_at(data: &[u8], pos: usize) -> Option<u64> {
-    data.get(pos..)?.first_chunk().map(|bytes| u64::from_le_bytes(*bytes))
-}
-
-/// The varint at `pos`, and where the next one begins. No branch depends on its length, up to eight bytes.
-#[inline(always)]
-fn decode(data: &[u8], pos: usize, gather: impl Fn(u64) -> u64) -> Result<(i64, usize), WireError> {
-    if let Some(word) = word_at(data, pos) {
-        let ends = !word & HIGH; // the high bit of each byte that ends a varint
-        if ends != 0 {
-            let through = ends ^ (ends - 1); // all bits up to the end of the first
-            let len = (ends.trailing_zeros() + 1) / 8;
-            return Ok((gather(word & through).cast_signed(), pos + len as usize));
+    match data.get(pos..pos + 8) {
+        Some(bytes) => Some(u64::from_le_bytes(*bytes.first_chunk()?)),
+        None => {
+            let last = u64::from_le_bytes(*data.last_chunk()?);
+            last.checked_shr((8 * (pos + 8 - data.len())) as u32)
         }
     }
-    one(data, pos)
 }
 
-/// The same for one that is longer, or close to the end.
+/// The varint in bytes `begin..end`, which is the first to end there.
+#[inline(always)]
+fn decode(data: &[u8], begin: usize, end: usize, lows: impl Fn(u64) -> u64) -> Result<i64, WireError> {
+    match (word_at(data, begin), end - begin) {
+        (Some(word), len @ 1..=8) => Ok(lows(word & (u64::MAX >> (64 - 8 * len))).cast_signed()),
+        _ => one(data, begin),
+    }
+}
+
+/// The same for one that is longer, or one of less than eight bytes in all.
 #[cold]
-fn one(data: &[u8], pos: usize) -> Result<(i64, usize), WireError> {
-    let mut at = Cursor::at(data, pos);
-    let value = at.varint()?;
-    Ok((value.cast_signed(), at.pos()))
+fn one(data: &[u8], begin: usize) -> Result<i64, WireError> {
+    Cursor::at(data, begin).varint().map(u64::cast_signed)
 }
 
 /// Appends every varint in `data` to `to`.
-///
-/// Where one varint ends decides where the next begins, so that a processor waits; two runs from two places keep
-/// it busy.
 pub(crate) fn append(data: &[u8], to: &mut Vec<i64>) -> Result<(), WireError> {
     super::bits::append(data, to)
 }
 
-/// The same with a way to put the low bits together.
+/// The same with ways to put bits together.
+///
+/// The ends of all varints in a block are found first, so that none has to wait for the one before it.
 #[inline(always)]
 pub(super) fn append_with(
     data: &[u8],
     to: &mut Vec<i64>,
-    gather: impl Fn(u64) -> u64 + Copy,
+    lows: impl Fn(u64) -> u64 + Copy,
+    highs: impl Fn(u64) -> u64 + Copy,
 ) -> Result<(), WireError> {
     // One varint ends per byte without the high bit: the room is exact, and as long as what is really there.
     let start = to.len();
-    let (mut second, mut split) = (0, 0);
-    if data.len() >= TWO_RUNS {
-        // The second run begins behind the first end in the second half.
-        let middle = data.len() / 2;
-        let end = data.iter().skip(middle).position(|byte| *byte < 0x80);
-        second = middle + end.map_or(0, |end| end + 1);
-        split = count(&data[..second]);
-    }
-    let all = split + count(&data[second..]);
+    let all = count(data);
     if all == data.len() {
         to.extend(data.iter().map(|byte| i64::from(*byte)));
         return Ok(());
     }
     to.resize(start + all, 0);
-    let out = &mut to[start..];
-    let (mut first, mut done) = (0, 0);
-    let (low, high) = out.split_at_mut(split);
-    for (low, high) in low.iter_mut().zip(&mut *high) {
-        (*low, first) = decode(data, first, gather)?;
-        (*high, second) = decode(data, second, gather)?;
-        done += 1;
+    let mut out = to.get_mut(start..).unwrap_or_default();
+    let (blocks, rest) = data.as_chunks::<BLOCK>();
+    let mut last = [0x80; BLOCK];
+    last.iter_mut().zip(rest).for_each(|(to, byte)| *to = *byte);
+    let (mut base, mut begin) = (0, 0);
+    for block in blocks.iter().chain(std::iter::once(&last)) {
+        let mut ends = ends(block, highs);
+        let Some((these, others)) = out.split_at_mut_checked(ends.count_ones() as usize) else { break };
+        for value in these {
+            let end = base + ends.trailing_zeros() as usize + 1;
+            ends &= ends.wrapping_sub(1);
+            *value = decode(data, begin, end, lows)?;
+            begin = end;
+        }
+        (out, base) = (others, base + BLOCK);
     }
-    for low in &mut low[done..] {
-        (*low, first) = decode(data, first, gather)?;
+    if begin < data.len() {
+        one(data, begin)?;
+        return Err(WireError::new(begin, WireProblem::Truncated));
     }
-    for high in &mut high[done..] {
-        (*high, second) = decode(data, second, gather)?;
-    }
-    if second == data.len() { Ok(()) } else { Err(WireError::new(second, WireProblem::Truncated)) }
+    Ok(())
+}
+
+/// A bit for each byte that ends a varint.
+#[inline(always)]
+fn ends(block: &[u8; BLOCK], highs: impl Fn(u64) -> u64) -> u64 {
+    let (words, _) = block.as_chunks::<8>();
+    let highs = words.iter().rev().fold(0, |all, word| all << 8 | highs(u64::from_le_bytes(*word)));
+    !highs
 }
 
 #[cfg(test)]

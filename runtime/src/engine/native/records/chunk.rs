@@ -41,22 +41,15 @@ impl Chunk {
     /// Decodes the records of the block, up to the first that is damaged.
     pub(super) fn decode(&mut self, decoder: &mut dyn Decode) {
         self.columns.iter_mut().for_each(Column::clear);
-        for index in 0..self.block.len() {
-            if let Err(failure) = self.record(index, decoder) {
-                self.error = Some(self.damage(index, failure));
-                return;
-            }
-            self.rows += 1;
+        let (rows, failure) = decoder.decode(&self.block, &mut self.columns);
+        self.rows = rows;
+        if let Some(failure) = failure {
+            self.error = Some(self.damage(rows, failure));
+            return;
         }
         if let Some(error) = self.block.take_error() {
             self.error = Some(error.into());
         }
-    }
-
-    #[inline]
-    fn record(&mut self, index: usize, decoder: &mut dyn Decode) -> Result<(), Failure> {
-        let record = self.block.record(index)?;
-        decoder.decode(record, self.block.bytes(), &mut self.columns)
     }
 
     #[cold]

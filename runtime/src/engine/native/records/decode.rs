@@ -1,5 +1,5 @@
 use super::Column;
-use crate::format::FormatError;
+use crate::format::{Block, FormatError};
 
 /// What records hold, decoded into columns.
 pub(in crate::engine::native) trait Decode: Send {
@@ -9,11 +9,22 @@ pub(in crate::engine::native) trait Decode: Send {
     /// Empty columns, one for each component of an element.
     fn columns(&self) -> Vec<Column>;
 
-    /// Adds a row: each column gets its value of the record, which lies in `block`.
-    ///
-    /// # Errors
-    /// If the record is not what it should be. The columns may then have a part of the row.
-    fn decode(&mut self, record: &[u8], block: &[u8], columns: &mut [Column]) -> Result<(), Failure>;
+    /// Adds the records of a block as rows, up to the first that can't be decoded. Returns how many there are, and what
+    /// is wrong with the one behind them. The columns may then have parts of further rows.
+    fn decode(&mut self, block: &Block, columns: &mut [Column]) -> (usize, Option<Failure>);
+}
+
+/// Adds one record after the other.
+pub(super) fn one_by_one(
+    block: &Block,
+    mut add: impl FnMut(&[u8]) -> Result<(), Failure>,
+) -> (usize, Option<Failure>) {
+    for index in 0..block.len() {
+        if let Err(failure) = block.record(index).map_err(Failure::from).and_then(&mut add) {
+            return (index, Some(failure));
+        }
+    }
+    (block.len(), None)
 }
 
 /// Why a record can't be decoded.

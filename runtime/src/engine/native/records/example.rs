@@ -1,10 +1,15 @@
 use tfdata_spec::DType;
 
+use super::single::Single;
 use super::{Column, Decode, Failure, Items, Kind};
 use crate::component::Component;
-use crate::format::{ExampleParser, FeatureValue, FormatError};
+use crate::format::{Block, ExampleParser, FeatureValue, FormatError};
 use crate::plan::{Feature, Values};
 use crate::tensor::Tensor;
+
+/// So many records are parsed before their values go to the columns, one column after the other: few enough that the
+/// values stay in the first-level cache.
+const ROWS: usize = 32;
 
 /// `tf.train.Example`s, as `tf.io.parse_single_example` has them.
 pub(in crate::engine::native) struct ExampleDecoder {
@@ -30,15 +35,49 @@ impl Decode for ExampleDecoder {
         self.features.iter().map(Wanted::column).collect()
     }
 
-    fn decode(&mut self, record: &[u8], block: &[u8], columns: &mut [Column]) -> Result<(), Failure> {
-        let mut values = smallvec::SmallVec::<[FeatureValue<'_>; 32]>::new();
-        values.resize(self.keys, FeatureValue::Missing);
-        let parsed = self.parser.parse(record, &mut values);
-        parsed.map_err(|error| blame(error, self.features.iter().map(|one| &one.name), record))?;
-        for ((feature, column), value) in self.features.iter().zip(columns).zip(&values) {
-            feature.add(*value, &values, block, column).map_err(|failure| failure.of(&feature.name))?;
+    fn decode(&mut self, block: &Block, columns: &mut [Column]) -> (usize, Option<Failure>) {
+        let room = self.keys * ROWS.min(block.len());
+        let mut values = smallvec::SmallVec::<[FeatureValue<'_>; 32]>::from_elem(FeatureValue::Missing, room);
+        let mut rows = 0;
+        while rows < block.len() {
+            let (mut count, mut failure) = self.parse(block, rows, &mut values);
+            for (place, (feature, column)) in self.features.iter().zip(&mut *columns).enumerate() {
+                let parsed = values.get(..count * self.keys).unwrap_or_default();
+                // The first record with a failure counts, and in it the first feature.
+                if let Err(earlier) = feature.add_all(parsed, self.keys, place, block.bytes(), column) {
+                    (count, failure) = (earlier.0, Some(earlier.1.of(&feature.name)));
+                }
+            }
+            rows += count;
+            if failure.is_some() {
+                return (rows, failure);
+            }
         }
-        Ok(())
+        (rows, None)
+    }
+}
+
+impl ExampleDecoder {
+    /// Parses the next records, up to the first that can't be. Returns how many there are.
+    fn parse<'b>(
+        &mut self,
+        block: &'b Block,
+        first: usize,
+        values: &mut [FeatureValue<'b>],
+    ) -> (usize, Option<Failure>) {
+        let count = ROWS.min(block.len() - first);
+        for index in 0..count {
+            let out = values.get_mut(index * self.keys..(index + 1) * self.keys).unwrap_or_default();
+            let record = match block.record(first + index) {
+                Ok(record) => record,
+                Err(error) => return (index, Some(error.into())),
+            };
+            if let Err(error) = self.parser.parse(record, out) {
+                let names = self.features.iter().map(|one| &one.name);
+                return (index, Some(blame(error, names, record)));
+            }
+        }
+        (count, None)
     }
 }
 
@@ -75,8 +114,8 @@ pub(super) struct Wanted {
     lengths: Vec<usize>,
     default: Option<Tensor>,
     optional: bool,
-    /// Whether it is one value, always.
-    single: bool,
+    /// If it is one value, always.
+    single: Option<Single>,
 }
 
 impl Wanted {
@@ -101,7 +140,11 @@ impl Wanted {
         }
         let (name, default) = (feature.name.clone(), feature.default().cloned());
         let (dtype, optional) = (feature.dtype, feature.optional);
-        let single = levels == 0 && !optional && shape.is_empty();
+        let single = (levels == 0 && !optional && shape.is_empty()).then(|| match dtype {
+            DType::F32 => Single::float(default.as_ref()),
+            DType::I64 => Single::int(default.as_ref()),
+            _ => Single::Bytes,
+        });
         Self { name, dtype, kind, shape, levels, lengths, default, optional, single }
     }
 
@@ -118,7 +161,9 @@ impl Wanted {
         block: &[u8],
         column: &mut Column,
     ) -> Result<(), Failure> {
-        if self.single && append_single(value, block, &mut column.items)? {
+        if let Some(single) = self.single
+            && single.append(std::iter::once(&value), block, &mut column.items) == 1
+        {
             return Ok(());
         }
         let before = column.items.len();
@@ -130,6 +175,31 @@ impl Wanted {
             return if added == column.width() { Ok(()) } else { Err(self.wrong_count(added)) };
         }
         self.end_row(added, parsed, column)
+    }
+
+    /// Adds a row for each of several records that were parsed, of so many keys each, this one's at `place`.
+    ///
+    /// # Errors
+    /// The first row that can't be added, and why.
+    fn add_all(
+        &self,
+        parsed: &[FeatureValue<'_>],
+        keys: usize,
+        place: usize,
+        block: &[u8],
+        column: &mut Column,
+    ) -> Result<(), (usize, Failure)> {
+        let mut row = 0;
+        loop {
+            if let Some(single) = self.single {
+                let values = parsed.get(row * keys + place..).unwrap_or_default().iter().step_by(keys);
+                row += single.append(values, block, &mut column.items);
+            }
+            let record = parsed.get(row * keys..(row + 1) * keys).unwrap_or_default();
+            let Some(value) = record.get(place) else { return Ok(()) };
+            self.add(*value, record, block, column).map_err(|failure| (row, failure))?;
+            row += 1;
+        }
     }
 
     /// Ends a row of any length, or one that may be nothing.
@@ -239,27 +309,6 @@ fn fill(items: &mut Items, count: usize) {
         Items::Bytes(_, items) => items.resize(items.len() + count, 0),
         Items::Strings(strings) => (0..count).for_each(|_| strings.push_copy(&[])),
     }
-}
-
-/// Adds the item of a value that has one; `false`, and nothing, if it has not, or is of another kind.
-#[inline]
-fn append_single(value: FeatureValue<'_>, block: &[u8], items: &mut Items) -> Result<bool, Failure> {
-    match (value, items) {
-        (FeatureValue::Floats(list), Items::F32(items)) => {
-            let Some(item) = list.single() else { return Ok(false) };
-            items.push(item);
-        }
-        (FeatureValue::Ints(list), Items::I64(items)) => {
-            let Some(item) = list.single()? else { return Ok(false) };
-            items.push(item);
-        }
-        (FeatureValue::Bytes(list), Items::Strings(strings)) => {
-            let Some(item) = list.single() else { return Ok(false) };
-            strings.push_of(block, item);
-        }
-        _ => return Ok(false),
-    }
-    Ok(true)
 }
 
 /// Adds the items of a value; `false`, and none, if it is missing or of another kind.

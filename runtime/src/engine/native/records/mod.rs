@@ -20,6 +20,7 @@ mod indexed;
 mod raw;
 mod rows;
 mod sequence;
+mod single;
 mod stream;
 mod strings;
 mod tfds;

@@ -1,6 +1,8 @@
 use tfdata_spec::DType;
 
+use super::decode::one_by_one;
 use super::{Column, Decode, Failure, Items};
+use crate::format::Block;
 
 /// Records as they are.
 pub(in crate::engine::native) struct RawDecoder;
@@ -14,10 +16,12 @@ impl Decode for RawDecoder {
         vec![Column::fixed(DType::String, &[])]
     }
 
-    fn decode(&mut self, record: &[u8], block: &[u8], columns: &mut [Column]) -> Result<(), Failure> {
-        if let Some(Column { items: Items::Strings(strings), .. }) = columns.first_mut() {
-            strings.push_of(block, record);
-        }
-        Ok(())
+    fn decode(&mut self, block: &Block, columns: &mut [Column]) -> (usize, Option<Failure>) {
+        one_by_one(block, |record| {
+            if let Some(Column { items: Items::Strings(strings), .. }) = columns.first_mut() {
+                strings.push_of(block.bytes(), record);
+            }
+            Ok(())
+        })
     }
 }

@@ -1,8 +1,9 @@
 use tfdata_spec::DType;
 
+use super::decode::one_by_one;
 use super::example::{Wanted, append, wrong_kind};
 use super::{Column, Decode, Failure, Kind};
-use crate::format::{FeatureListValue, FeatureValue, FormatError, SequenceExampleParser};
+use crate::format::{Block, FeatureListValue, FeatureValue, FormatError, SequenceExampleParser};
 use crate::plan::{Feature, FeatureList, Steps};
 
 /// `tf.train.SequenceExample`s, as `tf.io.parse_single_sequence_example` has them.
@@ -34,7 +35,13 @@ impl Decode for SequenceDecoder {
         context.chain(self.lists.iter().map(List::column)).collect()
     }
 
-    fn decode(&mut self, record: &[u8], block: &[u8], columns: &mut [Column]) -> Result<(), Failure> {
+    fn decode(&mut self, block: &Block, columns: &mut [Column]) -> (usize, Option<Failure>) {
+        one_by_one(block, |record| self.record(record, block.bytes(), columns))
+    }
+}
+
+impl SequenceDecoder {
+    fn record(&mut self, record: &[u8], block: &[u8], columns: &mut [Column]) -> Result<(), Failure> {
         let mut context = vec![FeatureValue::Missing; self.keys];
         let mut lists = vec![FeatureListValue::Missing; self.lists.len()];
         let parsed = self.parser.parse(record, &mut context, &mut lists);

@@ -9,10 +9,11 @@ use tfdata_spec::tfds::{Decoding, Encoding};
 use tfdata_spec::{DType, TensorSpec};
 
 use self::item::Item;
+use super::decode::one_by_one;
 use super::example::{Wanted, blame};
 use super::{Column, Decode, Failure, Items, Kind};
 use crate::component::StringItems;
-use crate::format::{ExampleParser, FeatureValue};
+use crate::format::{Block, ExampleParser, FeatureValue};
 use crate::plan::{Decoder, Feature, Values};
 
 /// `tf.train.Example`s, whose features become the components of a TFDS element.
@@ -112,7 +113,13 @@ impl Decode for TfdsDecoder {
         self.plan.iter().map(Part::column).collect()
     }
 
-    fn decode(&mut self, record: &[u8], block: &[u8], columns: &mut [Column]) -> Result<(), Failure> {
+    fn decode(&mut self, block: &Block, columns: &mut [Column]) -> (usize, Option<Failure>) {
+        one_by_one(block, |record| self.record(record, block.bytes(), columns))
+    }
+}
+
+impl TfdsDecoder {
+    fn record(&mut self, record: &[u8], block: &[u8], columns: &mut [Column]) -> Result<(), Failure> {
         let mut values = smallvec::SmallVec::<[FeatureValue<'_>; 32]>::new();
         values.resize(self.keys, FeatureValue::Missing);
         let parsed = self.parser.parse(record, &mut values);
