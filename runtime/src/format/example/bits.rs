@@ -10,6 +10,7 @@ pub(super) fn append(data: &[u8], to: &mut Vec<i64>) -> Result<(), WireError> {
     #[cfg(target_arch = "x86_64")]
     if std::arch::is_x86_feature_detected!("bmi1")
         && std::arch::is_x86_feature_detected!("bmi2")
+        && std::arch::is_x86_feature_detected!("popcnt")
         && std::arch::is_x86_feature_detected!("avx2")
         && std::arch::is_x86_feature_detected!("vpclmulqdq")
     {
@@ -20,7 +21,7 @@ pub(super) fn append(data: &[u8], to: &mut Vec<i64>) -> Result<(), WireError> {
 }
 
 #[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "bmi1,bmi2,avx2")]
+#[target_feature(enable = "bmi1,bmi2,popcnt,avx2")]
 fn with_pext(data: &[u8], to: &mut Vec<i64>) -> Result<(), WireError> {
     use std::arch::x86_64::_pext_u64;
     let lows = |word| _pext_u64(word, 0x7f7f_7f7f_7f7f_7f7f);

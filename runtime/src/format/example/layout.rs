@@ -90,7 +90,7 @@ pub(crate) struct Guess {
     limit: u8,
     unit: u8,
     pub(crate) kind: u8,
-    varies: bool,
+    varying: u8, // all bits, or none where the length is always the same
     pub(crate) body: usize,
     len: usize, // of the entry, without the data if its length varies
     pub(crate) place: Option<usize>,
@@ -129,7 +129,7 @@ impl Guess {
         let varies =
             varies && head.len() == plain.key.len() + 10 && head.len() <= WORDS && plain.len < 128 + 2;
         let data = plain.len - plain.data;
-        let mut limit = 0;
+        let mut limit = 1;
         if varies {
             for at in [1, head.len() - 5, head.len() - 3, head.len() - 1] {
                 if let (Some(first), Some(grow)) = (first.get_mut(at), grow.get_mut(at)) {
@@ -148,7 +148,7 @@ impl Guess {
             limit,
             unit: if plain.kind == 0x12 { 4 } else { 1 },
             kind: plain.kind,
-            varies,
+            varying: if varies { 0xff } else { 0 },
             body: plain.body,
             len: if varies { head.len() } else { plain.len },
             place,
@@ -167,11 +167,9 @@ impl Guess {
 
     #[inline(always)]
     fn same(&self, first: &[u8; WORDS], bytes: &[u8]) -> Option<usize> {
-        let (mut data, mut fits) = (0, true);
-        if self.varies {
-            data = first[usize::from(self.last) % WORDS];
-            fits = (data < self.limit) & (data & (self.unit - 1) == 0);
-        }
+        // No branch: which entries vary is as good as random where they are in no order.
+        let data = first[usize::from(self.last) % WORDS] & self.varying;
+        let fits = (data < self.limit) & (data & (self.unit - 1) == 0);
         let growth = u64::from(data) * 0x0101_0101_0101_0101;
         let mut differs = 0;
         for (at, word) in words(first).into_iter().enumerate() {
@@ -192,7 +190,7 @@ impl Guess {
 
     /// The length of an entry that was always as long.
     pub(crate) fn constant_len(&self) -> Option<usize> {
-        (!self.varies).then_some(self.len)
+        (self.varying == 0).then_some(self.len)
     }
 
     /// Appends the head of an entry that was always as long.
@@ -220,6 +218,7 @@ impl Guess {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Layout {
     guesses: Vec<Guess>,
+    in_order: usize, // so many of them; those behind it stand for keys that were missing
     runs: Vec<Run>,
     run_at: Vec<Option<u16>>, // for each guess, the run that begins there
     lens: Vec<Option<usize>>, // of the guesses when the runs were found
@@ -290,6 +289,7 @@ impl Layout {
                     *known = self.guesses.len();
                 }
                 self.guesses.push(Guess::new(bytes, plain, place, false));
+                self.in_order = self.guesses.len();
             }
             return self.guesses.len();
         }
@@ -298,7 +298,15 @@ impl Layout {
                 guess.missed(bytes, plain);
                 known + 1
             }
-            None => position,
+            None => {
+                // A key that was missing: where it belongs is not known, so that it is looked up each time.
+                let known = place.and_then(|place| self.positions.get_mut(place));
+                if let (Some(known), true) = (known, self.guesses.len() < MOST) {
+                    *known = self.guesses.len();
+                    self.guesses.push(Guess::new(bytes, plain, place, false));
+                }
+                position
+            }
         }
     }
 
@@ -329,22 +337,28 @@ impl Layout {
             if self.bad.is_power_of_two() {
                 self.learning = true;
                 self.guesses.clear();
+                self.in_order = 0;
                 self.positions.fill(usize::MAX);
             }
         }
         self.changed = false;
-        let lens = self.guesses.iter().map(Guess::constant_len);
+        let lens = self.ordered().iter().map(Guess::constant_len);
         if learned || !lens.eq(self.lens.iter().copied()) {
-            self.lens = self.guesses.iter().map(Guess::constant_len).collect();
+            self.lens = self.ordered().iter().map(Guess::constant_len).collect();
             self.find_runs();
         }
+    }
+
+    /// The guesses that stand in the order of a record.
+    fn ordered(&self) -> &[Guess] {
+        self.guesses.get(..self.in_order).unwrap_or_default()
     }
 
     fn find_runs(&mut self) {
         self.runs.clear();
         self.run_at.clear();
         self.run_at.resize(self.guesses.len(), None);
-        for (position, run) in Run::all(&self.guesses) {
+        for (position, run) in Run::all(self.ordered()) {
             if let (Some(at), Ok(number)) = (self.run_at.get_mut(position), u16::try_from(self.runs.len())) {
                 *at = Some(number);
                 self.runs.push(run);

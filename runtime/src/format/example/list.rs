@@ -172,10 +172,8 @@ impl<'a> FloatList<'a> {
     /// The value of a list that has exactly one.
     #[inline]
     pub fn single(&self) -> Option<f32> {
-        match (self.data, self.unpacked) {
-            (&[a, b, c, d], false) | (&[_, a, b, c, d], true) => Some(f32::from_le_bytes([a, b, c, d])),
-            _ => None,
-        }
+        let bytes = if self.unpacked { self.data.get(1..)? } else { self.data };
+        bytes.try_into().ok().map(f32::from_le_bytes)
     }
 
     /// The values, one after another.

@@ -29,15 +29,13 @@ pub(super) fn highs(word: u64) -> u64 {
     ((word & 0x8080_8080_8080_8080) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
-/// Eight bytes from `pos` on; behind the end of the data are zeros.
 #[inline(always)]
 fn word_at(data: &[u8], pos: usize) -> Option<u64> {
-    match data.get(pos..pos + 8) {
-        Some(bytes) => Some(u64::from_le_bytes(*bytes.first_chunk()?)),
-        None => {
-            let last = u64::from_le_bytes(*data.last_chunk()?);
-            last.checked_shr((8 * (pos + 8 - data.len())) as u32)
-        }
+    let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+    match data.get(pos..)?.first_chunk() {
+        Some(bytes) => Some(word(bytes)),
+        // At the end: what stands there, and zeros.
+        None => word(data.last_chunk()?).checked_shr(8 * (pos + 8 - data.len()) as u32),
     }
 }
 

@@ -24,32 +24,30 @@ impl Single {
     #[inline]
     pub(super) fn append<'a>(
         self,
-        values: impl Iterator<Item = &'a FeatureValue<'a>>,
+        values: impl ExactSizeIterator<Item = &'a FeatureValue<'a>>,
         block: &[u8],
         items: &mut Items,
     ) -> usize {
         match (self, items) {
-            (Self::Float(default), Items::F32(items)) => while_some(values, |value| {
-                items.push(match value {
-                    FeatureValue::Floats(list) => list.single()?,
-                    FeatureValue::Missing | FeatureValue::Unset => default?,
-                    _ => return None,
-                });
-                Some(())
+            (Self::Float(default), Items::F32(items)) => numbers(values, items, |value| match value {
+                FeatureValue::Floats(list) => list.single(),
+                FeatureValue::Missing | FeatureValue::Unset => default,
+                _ => None,
             }),
-            (Self::Int(default), Items::I64(items)) => while_some(values, |value| {
-                items.push(match value {
-                    FeatureValue::Ints(list) => list.single().ok()??,
-                    FeatureValue::Missing | FeatureValue::Unset => default?,
-                    _ => return None,
-                });
-                Some(())
+            (Self::Int(default), Items::I64(items)) => numbers(values, items, |value| match value {
+                FeatureValue::Ints(list) => list.single().ok().flatten(),
+                FeatureValue::Missing | FeatureValue::Unset => default,
+                _ => None,
             }),
-            (Self::Bytes, Items::Strings(strings)) => while_some(values, |value| {
-                let FeatureValue::Bytes(list) = value else { return None };
-                strings.push_of(block, list.single()?);
-                Some(())
-            }),
+            (Self::Bytes, Items::Strings(strings)) => {
+                let before = strings.len();
+                for value in values {
+                    let FeatureValue::Bytes(list) = value else { break };
+                    let Some(item) = list.single() else { break };
+                    strings.push_of(block, item);
+                }
+                strings.len() - before
+            }
             _ => 0,
         }
     }
@@ -63,18 +61,21 @@ fn bytes<const N: usize>(default: Option<&Tensor>) -> Option<[u8; N]> {
     }
 }
 
-/// Adds values as long as that can be done. Returns how many.
+/// Adds the numbers of values, up to the first that has none. Returns how many.
 #[inline(always)]
-fn while_some<'a>(
-    values: impl Iterator<Item = &'a FeatureValue<'a>>,
-    mut add: impl FnMut(&FeatureValue<'a>) -> Option<()>,
+fn numbers<'a, T: Copy + Default>(
+    values: impl ExactSizeIterator<Item = &'a FeatureValue<'a>>,
+    items: &mut Vec<T>,
+    number: impl Fn(&FeatureValue<'a>) -> Option<T>,
 ) -> usize {
-    let mut count = 0;
-    for value in values {
-        if add(value).is_none() {
-            break;
-        }
+    let (before, mut count) = (items.len(), 0);
+    // Room for all at once: to look for it each time would take as long as all else.
+    items.resize(before + values.len(), T::default());
+    for (item, value) in items.get_mut(before..).unwrap_or_default().iter_mut().zip(values) {
+        let Some(number) = number(value) else { break };
+        *item = number;
         count += 1;
     }
+    items.truncate(before + count);
     count
 }
