@@ -168,6 +168,12 @@ impl FeatureMap {
                 position = self.learned(position, &mut features, out)?;
             } else {
                 position += 1;
+                // The entry's own word for its length is the same, and there before the guess has been looked at: so
+                // a processor can begin with the next entry.
+                let len = match bytes {
+                    [_, own @ ..0x80, ..] => usize::from(*own) + 2,
+                    _ => len,
+                };
                 features.take(len as u64)?;
             }
         }
