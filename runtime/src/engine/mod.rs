@@ -143,6 +143,14 @@ pub(crate) fn is_native(plan: &Plan) -> Result<bool> {
     }
 }
 
+/// The two seeds that tf.data derives from a seed where no global one is set.
+pub(crate) fn seeds(seed: Option<i64>) -> (i64, i64) {
+    const DEFAULT_GRAPH_SEED: i64 = 87_654_321;
+    // Python keeps no more of it.
+    const END: i64 = (1 << 31) - 1;
+    seed.map_or((0, 0), |seed| (DEFAULT_GRAPH_SEED, seed.rem_euclid(END)))
+}
+
 /// Which engine runs the plan, and why, in words.
 pub(crate) fn explain(plan: &Plan) -> String {
     match (plan.engine, native::refusal(plan)) {

@@ -194,6 +194,18 @@ impl Plan {
         }
     }
 
+    /// Whether a shuffle in it draws a seed for each iteration, from one that was given.
+    pub(crate) fn has_seeds(&self) -> bool {
+        let own = matches!(&self.node, Node::Shuffle { shuffle, .. } if shuffle.seed.is_some() && shuffle.reshuffle);
+        own || self.inputs().into_iter().any(|input| input.has_seeds())
+    }
+
+    /// Whether such a shuffle is repeated.
+    pub(crate) fn repeats_seeds(&self) -> bool {
+        let own = matches!(&self.node, Node::Repeat { input, .. } if input.has_seeds());
+        own || self.inputs().into_iter().any(|input| input.repeats_seeds())
+    }
+
     /// The tf.data services that it needs.
     pub(crate) fn services(&self) -> Vec<&Service> {
         let own = match &self.node {

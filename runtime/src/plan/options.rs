@@ -93,10 +93,16 @@ impl Options {
         .encode_to_vec()
     }
 
-    /// Serialized options by which TensorFlow runs a pipeline as it is: not rewritten, and not tuned while it runs.
-    pub(crate) fn as_it_is() -> Vec<u8> {
+    /// Serialized options by which TensorFlow runs a pipeline as it is: not rewritten, and not tuned while it runs;
+    /// but on request it leaves out what changes nothing, and makes one op of a shuffle and its repetition.
+    pub(crate) fn as_it_is(fused: bool) -> Vec<u8> {
+        let fused = fused.then_some(true);
         OptionsProto {
-            optimization: Some(OptimizationProto { apply_default: Some(false) }),
+            optimization: Some(OptimizationProto {
+                apply_default: Some(false),
+                noop_elimination: fused,
+                shuffle_and_repeat_fusion: fused,
+            }),
             autotune: Some(AutotuneProto { enabled: Some(false) }),
             ..OptionsProto::default()
         }
@@ -134,6 +140,10 @@ struct OptionsProto {
 struct OptimizationProto {
     #[prost(bool, optional, tag = "1")]
     apply_default: Option<bool>,
+    #[prost(bool, optional, tag = "14")]
+    noop_elimination: Option<bool>,
+    #[prost(bool, optional, tag = "17")]
+    shuffle_and_repeat_fusion: Option<bool>,
 }
 
 #[derive(Clone, PartialEq, Message)]

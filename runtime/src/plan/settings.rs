@@ -13,8 +13,7 @@ impl Shuffle {
     }
 
     /// The same order each time the program runs: the order that Python's tf.data gives for
-    /// `shuffle(buffer, seed=seed)` where no global seed is set. It is TensorFlow that gives it: a dataset with a
-    /// seeded shuffle is not native.
+    /// `shuffle(buffer, seed=seed)` where no global seed is set, whichever engine runs it.
     pub const fn seed(self, seed: i64) -> Self {
         Self { seed: Some(seed), ..self }
     }

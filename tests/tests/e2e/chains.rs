@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use ndarray::{Array1, Array2, Dimension};
+use serde_json::Value;
 use tfdata::{AUTOTUNE, Cardinality, Dataset, Element, Engine, Error, Shuffle, Stack};
-use tfdata_tests::{Bits, Kind, Part, Truth, both, compare, tensorflow};
+use tfdata_tests::{Bits, Kind, Part, Truth, both, compare, fixture, tensorflow};
 
 fn r(stop: i64) -> Dataset<i64> {
     Dataset::range(stop)
@@ -224,7 +225,9 @@ fn seeded(buffer: usize, seed: i64) -> Shuffle {
 #[test]
 fn shuffle() {
     fn check<E: Element + Compare>(case: &str, dataset: &Dataset<E>) {
-        check_elements(&truth(&format!("transforms/{case}")), dataset);
+        for dataset in both(dataset) {
+            check_elements(&truth(&format!("transforms/{case}")), &dataset);
+        }
     }
     let fixed = seeded(8, 3).reshuffle_each_iteration(false);
     check("shuffle_seed_42", &r(20).shuffle(seeded(5, 42)));
@@ -243,16 +246,20 @@ fn shuffle() {
 #[test]
 fn shuffle_stacked_and_joined() {
     let truth = truth("transforms/shuffle_seed_42");
-    truth.assert_stacked("_", &r(20).shuffle(seeded(5, 42)).stack().expect("stacks"));
-    truth.assert_stacked("_", &r(20).shuffle(seeded(5, 42)).batch(6).concat().expect("joins"));
+    for shuffled in [|| r(20).engine(Engine::TensorFlow), || r(20).engine(Engine::Native)] {
+        truth.assert_stacked("_", &shuffled().shuffle(seeded(5, 42)).stack().expect("stacks"));
+        truth.assert_stacked("_", &shuffled().shuffle(seeded(5, 42)).batch(6).concat().expect("joins"));
+    }
 }
 
 /// Each iteration of one dataset object is an epoch; every verb starts one.
 #[test]
 fn epochs() {
     fn check<E: Element + Compare>(case: &str, dataset: &Dataset<E>) {
-        for epoch in 0..3 {
-            check_elements(&truth(&format!("epochs/{case}/epoch_{epoch}")), dataset);
+        for dataset in both(dataset) {
+            for epoch in 0..3 {
+                check_elements(&truth(&format!("epochs/{case}/epoch_{epoch}")), &dataset);
+            }
         }
     }
     let fixed = seeded(12, 42).reshuffle_each_iteration(false);
@@ -265,11 +272,56 @@ fn epochs() {
 
 #[test]
 fn epochs_by_stack() {
-    let dataset = r(12).shuffle(seeded(12, 42));
-    for epoch in 0..3 {
-        let truth = truth(&format!("epochs/shuffle_reshuffle/epoch_{epoch}"));
-        truth.assert_stacked("_", &dataset.stack().expect("stacks"));
+    for dataset in both(&r(12).shuffle(seeded(12, 42))) {
+        for epoch in 0..3 {
+            let truth = truth(&format!("epochs/shuffle_reshuffle/epoch_{epoch}"));
+            truth.assert_stacked("_", &dataset.stack().expect("stacks"));
+        }
+        let first: Vec<_> = dataset.clone().take(4).iter().expect("iterates").collect();
+        assert_eq!(first.len(), 4, "a clone and an early end are iterations like others");
     }
-    let first: Vec<_> = dataset.clone().take(4).iter().expect("iterates").collect();
-    assert_eq!(first.len(), 4, "a clone and an early end are iterations like others");
+}
+
+/// Shuffles of every kind, each with three passes: small buffers and large ones, seeds beyond 31 bits, repeated, one
+/// behind the other.
+#[test]
+fn many_shuffles() {
+    tensorflow();
+    let cases = std::fs::read(fixture("shuffles/shuffles.json")).expect("the cases");
+    let cases: Vec<Value> = serde_json::from_slice(&cases).expect("JSON");
+    assert!(cases.len() > 100);
+    for case in &cases {
+        let shuffle = |shuffle: &Value| {
+            let buffer = shuffle[0].as_u64().expect("a size") as usize;
+            let shuffled = Shuffle::buffer(buffer).seed(shuffle[1].as_i64().expect("a seed"));
+            shuffled.reshuffle_each_iteration(shuffle[2].as_bool().expect("a flag"))
+        };
+        let mut ds = r(case["n"].as_i64().expect("a count"));
+        for one in case["shuffles"].as_array().expect("shuffles") {
+            ds = ds.shuffle(shuffle(one));
+        }
+        let repeat = case["repeat"].as_u64().expect("a count") as usize;
+        let again = case.get("again").filter(|again| !again.is_null()).map(shuffle);
+        match case["batch"].as_u64().expect("a size") {
+            0 => passes(case, &repeated(ds, repeat, again), |number| vec![number]),
+            size => passes(case, &repeated(ds.batch(size as usize), repeat, again), |batch| batch.to_vec()),
+        }
+    }
+}
+
+fn repeated<E: Element>(mut ds: Dataset<E>, times: usize, again: Option<Shuffle>) -> Dataset<E> {
+    if times > 1 {
+        ds = ds.repeat(times);
+    }
+    again.map_or(ds.clone(), |shuffle| ds.shuffle(shuffle))
+}
+
+fn passes<E: Element>(case: &Value, ds: &Dataset<E>, numbers: impl Fn(E) -> Vec<i64>) {
+    for ds in both(ds) {
+        for pass in case["passes"].as_array().expect("passes") {
+            let elements = ds.iter().expect("iterates").map(|element| numbers(element.expect("an element")));
+            let got: Vec<i64> = elements.flatten().collect();
+            assert_eq!(&Value::from(got), pass, "{case}");
+        }
+    }
 }

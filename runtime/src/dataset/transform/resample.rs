@@ -175,7 +175,7 @@ impl<E: Element> Dataset<E> {
 impl<E: Element> Dataset<(f32, E)> {
     /// Each element with the likelihood in front of it.
     fn by_lot(&self, seed: Option<i64>) -> Dataset<E> {
-        let (seed, seed2) = crate::engine::tensorflow::seeds(seed);
+        let (seed, seed2) = crate::engine::seeds(seed);
         let chosen = self.filter(|graph, x| {
             let scalar = graph.constant(Array1::<i32>::zeros(0));
             let number = graph.op("RandomUniform").input(&scalar).attr("dtype", DType::F32);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::batch::Batch;
 use super::cache::{Fill, Replay};
-use super::keep::{Counted, Repeat, Shard, Skip, Take};
+use super::keep::{Counted, Nothing, Repeat, Shard, Skip, Take};
 use super::load::Load;
 use super::memory::{Single, Slices};
 use super::owned::{lent_again, lent_anew};
@@ -13,7 +13,7 @@ use super::records::{
     Decode, ExampleDecoder, Files, InTurn, RawDecoder, Records, SequenceDecoder, TfdsDecoder,
 };
 use super::several::{Concatenate, Enumerate, Zip};
-use super::shuffle::{Shuffle, any_seed};
+use super::shuffle::Shuffle;
 use super::unbatch::Unbatch;
 use super::watched::Watched;
 use super::{Boxed, refusal};
@@ -63,6 +63,8 @@ pub(super) fn sorted(plan: &Arc<Plan>, wanted: &[usize], setup: Setup) -> Result
         Node::Unbatch { input } => {
             Box::new(Unbatch::new(sorted(input, &all(input), setup)?, paths(input, &all(input)), wanted))
         }
+        // No input is begun, nor a shuffle in it.
+        Node::Take { count: 0, .. } | Node::Repeat { count: Some(0), .. } => Box::new(Nothing),
         Node::Take { input, count } => {
             Box::new(Take { input: sorted(input, wanted, setup)?, left: *count as u64 })
         }
@@ -70,16 +72,18 @@ pub(super) fn sorted(plan: &Arc<Plan>, wanted: &[usize], setup: Setup) -> Result
             Box::new(Skip { input: sorted(input, wanted, setup)?, count: *count as u64 })
         }
         Node::Shuffle { input, shuffle } => {
-            let seed = match shuffle.reshuffle {
-                true => any_seed(),
-                false => *plan.prepared.native.seed.get_or_init(any_seed),
-            };
-            Box::new(Shuffle::new(sorted(input, wanted, setup)?, shuffle.buffer, seed))
+            Box::new(Shuffle::new(plan, input, *shuffle, Some(1), wanted, setup))
         }
-        Node::Repeat { input, count } => Box::new(Repeat::new(input, *count, wanted, setup)),
+        Node::Repeat { input, count: Some(1) } => return sorted(input, wanted, setup),
+        Node::Repeat { input, count } => match &input.node {
+            Node::Shuffle { input: elements, shuffle } => {
+                Box::new(Shuffle::new(input, elements, *shuffle, *count, wanted, setup))
+            }
+            _ => Box::new(Repeat::new(input, *count, wanted, setup)?),
+        },
         Node::Cache { input, .. } => match plan.prepared.native.cached.get() {
             Some(elements) => Box::new(Replay::new(elements, wanted)),
-            None => Box::new(Fill::new(sorted(input, &all(input), setup)?, plan, wanted)),
+            None => Box::new(Fill::new(sorted(input, &all(input), setup)?, plan, wanted)?),
         },
         Node::Shard { input, count, index } => Box::new(Shard {
             input: sorted(input, wanted, setup)?,

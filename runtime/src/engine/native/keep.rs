@@ -9,6 +9,15 @@ use crate::engine::{Ask, Stream};
 use crate::error::{Error, Result};
 use crate::plan::Plan;
 
+/// No elements.
+pub(super) struct Nothing;
+
+impl Stream for Nothing {
+    fn next(&mut self, _visit: &mut dyn FnMut(&[Component<'_>])) -> Result<bool> {
+        Ok(false)
+    }
+}
+
 /// The first elements.
 pub(super) struct Take {
     pub(super) input: Boxed,
@@ -102,18 +111,36 @@ pub(super) struct Repeat {
     left: Option<usize>,
     /// Whether the time that runs has given anything.
     any: bool,
+    /// Whether it begins once more behind the last time, to no end but that shuffles in it draw their seeds. So it is in
+    /// TensorFlow.
+    begins_again: bool,
 }
 
 impl Repeat {
-    pub(super) fn new(input: &Arc<Plan>, count: Option<usize>, wanted: &[usize], setup: Setup) -> Self {
-        Self { input: input.clone(), wanted: wanted.to_vec(), setup, stream: None, left: count, any: true }
+    /// The first time begins now, as in TensorFlow: it matters where shuffles in it draw their seeds.
+    pub(super) fn new(
+        input: &Arc<Plan>,
+        count: Option<usize>,
+        wanted: &[usize],
+        setup: Setup,
+    ) -> Result<Self> {
+        let (input, wanted) = (input.clone(), wanted.to_vec());
+        let begins_again = count.is_some() && input.has_seeds();
+        let mut repeat = Self { input, wanted, setup, stream: None, left: count, any: true, begins_again };
+        repeat.stream()?;
+        Ok(repeat)
     }
 
     /// The stream that runs, or the next one; `None` at the end.
     fn stream(&mut self) -> Result<Option<&mut Boxed>> {
         if self.stream.is_none() {
             match &mut self.left {
-                Some(0) => return Ok(None),
+                Some(0) => {
+                    if std::mem::take(&mut self.begins_again) {
+                        build::sorted(&self.input, &self.wanted, self.setup)?;
+                    }
+                    return Ok(None);
+                }
                 Some(left) => *left -= 1,
                 // What is empty once is empty for ever.
                 None if !self.any => return Ok(None),

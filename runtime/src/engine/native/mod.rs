@@ -19,6 +19,7 @@ mod lookup;
 mod matching;
 mod memory;
 mod owned;
+mod philox;
 mod range;
 mod records;
 mod several;
@@ -43,8 +44,8 @@ use super::Stream;
 pub(crate) struct Kept {
     /// The elements of a cache, once an iteration has reached the end.
     cached: OnceLock<Arc<cache::Cached>>,
-    /// What a shuffle draws by that gives the same order each time.
-    seed: OnceLock<u64>,
+    /// Those of a shuffle's iterations.
+    seeds: shuffle::Seeds,
 }
 
 /// A stream within this engine.

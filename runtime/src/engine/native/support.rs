@@ -35,9 +35,6 @@ fn node(plan: &Plan) -> Option<String> {
                 false => because("has components that only TensorFlow takes apart"),
             }
         }
-        Node::Shuffle { shuffle, .. } if shuffle.seed.is_some() => {
-            because("gives the order that TensorFlow gives for its seed")
-        }
         Node::Cache { file: Some(_), .. } => because("writes TensorFlow's cache files"),
         Node::Take { .. }
         | Node::Skip { .. }

@@ -6,8 +6,9 @@ use tfdata_spec::{DType, ElementSpec, Shape};
 
 use super::call::{Call, Input};
 use super::functions;
-use super::lower::{internal, seeds, typed};
+use super::lower::{internal, typed};
 use super::variant::Variant;
+use crate::engine::seeds;
 use crate::error::Result;
 use crate::libtensorflow::{Attr, Tensor};
 use crate::plan::{Plan, Sample, WhenEmpty};

@@ -7,6 +7,7 @@ use tfdata_spec::{DType, ElementSpec, Shape};
 use super::call::{Call, Input};
 use super::variant::Variant;
 use super::{choose, step, unbatch};
+use crate::engine::seeds;
 use crate::error::{Error, Result};
 use crate::libtensorflow::Attr;
 use crate::plan::{Buffer, Node, Plan, Shuffle};
@@ -81,12 +82,6 @@ pub(super) fn typed(call: Call, spec: &ElementSpec) -> Call {
 /// The dtypes and static shapes of the flattened element.
 pub(super) fn types_and_shapes(spec: &ElementSpec) -> (Vec<DType>, Vec<Shape>) {
     spec.components().into_iter().map(|component| (component.tensor.dtype, component.tensor.shape)).unzip()
-}
-
-/// The two seeds that tf.data derives from a seed where no global one is set.
-pub(crate) fn seeds(seed: Option<i64>) -> (i64, i64) {
-    const DEFAULT_GRAPH_SEED: i64 = 87_654_321;
-    seed.map_or((0, 0), |seed| (DEFAULT_GRAPH_SEED, seed))
 }
 
 fn shuffled(call: Call, shuffle: &Shuffle) -> Result<Call> {

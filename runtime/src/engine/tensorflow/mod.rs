@@ -38,7 +38,6 @@ mod unbatch;
 mod variant;
 
 pub(crate) use iteration::start;
-pub(crate) use lower::seeds;
 pub(crate) use save::save;
 pub(crate) use source::copied as constant;
 pub(crate) use source::flat_spec_of_variant;

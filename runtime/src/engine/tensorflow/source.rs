@@ -47,7 +47,7 @@ fn alone(call: Call) -> Result<Variant> {
 }
 
 fn random(seed: Option<i64>, reshuffle: bool, spec: &ElementSpec) -> Result<Variant> {
-    let (seed, seed2) = lower::seeds(seed);
+    let (seed, seed2) = crate::engine::seeds(seed);
     let call = if reshuffle {
         let call = Call::new("RandomDatasetV2").int(seed).int(seed2).input(Input::Op("DummySeedGenerator"));
         call.attr("rerandomize_each_iteration", true)

@@ -140,7 +140,7 @@ impl Drop for Steps {
         let Some(station) = self.station.take() else { return };
         let tuning = station.tuning;
         let end = End { station: Some(station), tensor: self.tensor.clone(), dataset: self.dataset.clone() };
-        if tuning == Tuning::Off {
+        if tuning != Tuning::Default {
             return;
         }
         // The pipeline's threads and buffers go first, then its tuner, which can take as long as it has run.

@@ -10,13 +10,25 @@ use crate::plan::{Buffer, Node, Options, Plan, Source, Step};
 pub(super) enum Tuning {
     /// As TensorFlow does of itself, or as the dataset's own options say.
     Default,
+    /// Not tuned; rewritten only where that shows in the order of the elements: how many seeds an iteration of a shuffle
+    /// that is repeated draws depends on whether TensorFlow makes one op of the two.
+    Fused,
     /// Neither.
     Off,
 }
 
 impl Tuning {
-    /// What suits the plan: off, where nothing in it is parallel, nor is made to be.
+    /// What suits the plan: it is run as it is, where nothing in it is parallel, nor is made to be.
     pub(super) fn of(plan: &Plan) -> Self {
+        match (Self::parallel(plan), plan.repeats_seeds()) {
+            (true, _) => Self::Default,
+            (false, true) => Self::Fused,
+            (false, false) => Self::Off,
+        }
+    }
+
+    /// Whether anything in it is parallel, or can be made so.
+    fn parallel(plan: &Plan) -> bool {
         let fixed = match &plan.node {
             Node::Source(source) => matches!(
                 source,
@@ -33,17 +45,15 @@ impl Tuning {
             ),
             _ => true,
         };
-        match fixed && plan.inputs().iter().all(|input| Self::of(input) == Self::Off) {
-            true => Self::Off,
-            false => Self::Default,
-        }
+        !fixed || plan.inputs().into_iter().any(|input| Self::parallel(input))
     }
 
     /// The options that say so, as `OptionsDataset` takes them.
     pub(super) fn options(self) -> Vec<u8> {
         match self {
             Self::Default => Vec::new(),
-            Self::Off => Options::as_it_is(),
+            Self::Fused => Options::as_it_is(true),
+            Self::Off => Options::as_it_is(false),
         }
     }
 }
