@@ -20,7 +20,8 @@ pub enum Engine {
     #[default]
     Auto,
     /// Rust alone: libtensorflow is neither needed nor loaded. Arrays in memory, `ds.save` directories, local TFRecord
-    /// files (`tfrecords`, `examples`, `sequence_examples`), and the transformations that take no function.
+    /// files (`tfrecords`, `examples`, `sequence_examples`), lines of text and records of one length, and the
+    /// transformations that take no function.
     Native,
     /// TensorFlow's own runtime, which runs any dataset.
     TensorFlow,

@@ -7,6 +7,7 @@ mod compression;
 mod crc;
 mod error;
 pub mod example;
+mod framing;
 pub(crate) mod picture;
 pub mod snapshot;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub use example::{
     BytesList, ExampleEncoder, ExampleParser, FeatureListValue, FeatureValue, FloatList, IntList,
     SequenceExampleParser,
 };
+pub(crate) use framing::Framing;
 pub use snapshot::{SavedDataset, ShardReader, SnapshotTensor, TensorData};
 pub(crate) use tfrecord::{Block, BlockReader, INDEX_SUFFIX, IndexedFile, write_index};
 pub use tfrecord::{RecordReader, RecordWriter};

@@ -17,6 +17,7 @@ mod from_spec;
 mod functions;
 mod graphs;
 mod into_datasets;
+mod lines_and_blocks;
 mod malformed;
 mod malformed_table;
 mod mismatches;

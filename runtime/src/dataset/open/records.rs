@@ -25,7 +25,8 @@ impl Dataset<Bytes> {
 
     /// The records of files in which each has `bytes` bytes. `tf.data.FixedLengthRecordDataset`.
     ///
-    /// A file whose size is no multiple of it is an error when its end is reached.
+    /// A file whose size is no multiple of it is an error: before its first record, or, where it is compressed, behind
+    /// the last whole one. So is one too short for its header and footer, some of which TensorFlow takes for empty.
     pub fn fixed_length_records(files: impl Into<String>, bytes: usize) -> Files<Bytes> {
         Files::new(files.into(), FileFormat::FixedLength { bytes, header: 0, footer: 0 })
     }

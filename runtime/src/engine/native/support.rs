@@ -68,8 +68,8 @@ fn files(plan: &Plan, source: &FileSource) -> Option<String> {
         return Some(format!("`{name}` has `{remote}`, which is not a local file"));
     }
     match source.format {
-        FileFormat::TfRecord => None,
-        _ => Some(format!("`{name}` is read by TensorFlow only")),
+        FileFormat::TfRecord | FileFormat::TextLines | FileFormat::FixedLength { .. } => None,
+        FileFormat::Csv(_) => Some(format!("`{name}` is read by TensorFlow only")),
     }
 }
 

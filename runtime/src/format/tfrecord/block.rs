@@ -6,6 +6,7 @@ use super::{FOOTER, HEADER};
 use crate::format::compression::{Compression, Decompressed};
 use crate::format::crc;
 use crate::format::error::{FormatError, Problem, Result};
+use crate::format::framing::{Framing, Unframed};
 
 /// Bytes that are read at once: they stay in the second-level cache until they are parsed.
 const BLOCK: usize = 256 << 10;
@@ -37,7 +38,7 @@ impl Block {
 
     /// How many bytes the records take, with what frames them.
     pub(crate) fn used(&self) -> usize {
-        self.records.last().map_or(0, |(_, end)| end + FOOTER)
+        self.records.last().map_or(0, |(_, end)| end + if self.checked { FOOTER } else { 0 })
     }
 
     /// The bytes that the records lie in.
@@ -101,6 +102,10 @@ impl Block {
 pub(crate) struct BlockReader<R = Decompressed> {
     source: R,
     path: Option<Arc<Path>>,
+    /// How the records lie there, if not as TFRecord has them.
+    framing: Option<Framing>,
+    /// Bytes still to be passed over in front of the first record.
+    header: usize,
     /// Bytes that were read but don't make a whole record.
     rest: Vec<u8>,
     ended: bool,
@@ -119,12 +124,34 @@ impl BlockReader {
         reader.path = Some(path.into());
         Ok(reader)
     }
+
+    /// Opens a file whose records lie there in another way.
+    ///
+    /// # Errors
+    /// When the file can't be opened, or can have no such records.
+    pub(crate) fn framed(path: &Path, compression: Compression, framing: Framing) -> Result<Self> {
+        if compression == Compression::None {
+            let file = std::fs::metadata(path).map_err(|error| FormatError::from(error).in_file(path))?;
+            framing.fits(file.len()).map_err(|error| error.in_file(path))?;
+        }
+        let reader = Self::open(path, Some(compression))?;
+        Ok(Self { framing: Some(framing), header: framing.header(), ..reader })
+    }
 }
 
 impl<R: Read> BlockReader<R> {
     /// Reads the records of decompressed content.
     pub(crate) fn new(source: R) -> Self {
-        Self { source, path: None, rest: Vec::new(), ended: false, record: 0, offset: 0 }
+        Self {
+            source,
+            path: None,
+            framing: None,
+            header: 0,
+            rest: Vec::new(),
+            ended: false,
+            record: 0,
+            offset: 0,
+        }
     }
 
     /// Reads the next records, in the memory of the block; `false` at the end. Damage is told by the block, behind
@@ -132,7 +159,7 @@ impl<R: Read> BlockReader<R> {
     pub(crate) fn read(&mut self, block: &mut Block) -> bool {
         block.records.clear();
         block.error = None;
-        (block.first, block.offset, block.checked) = (self.record, self.offset, true);
+        (block.first, block.offset, block.checked) = (self.record, self.offset, self.framing.is_none());
         block.path.clone_from(&self.path);
         if block.bytes.len() < BLOCK.max(self.rest.len()) {
             block.bytes.resize(BLOCK.max(self.rest.len()), 0);
@@ -159,8 +186,19 @@ impl<R: Read> BlockReader<R> {
     /// Reads until the block is full, and finds its records: `start` is where the next one begins, `end` that of the
     /// bytes.
     fn fill(&mut self, block: &mut Block, start: &mut usize, end: &mut usize) -> Result<()> {
+        let mut searched = 0;
         loop {
-            let needed = frame(block, start, *end)?;
+            let needed = match self.framing {
+                None => frame(block, start, *end)?,
+                Some(framing) => {
+                    self.unframed(framing, block, start, *end, &mut searched)?;
+                    // As much as there may be.
+                    Some(usize::MAX)
+                }
+            };
+            if self.ended && self.framing.is_some() {
+                return Ok(());
+            }
             if self.ended {
                 return match (*end - *start, needed) {
                     (0, _) => Ok(()),
@@ -186,6 +224,34 @@ impl<R: Read> BlockReader<R> {
                 Err(error) => return Err(error.into()),
             }
         }
+    }
+}
+
+impl<R> BlockReader<R> {
+    /// Finds the whole records from `start` on, and at the end of the file takes what is left.
+    fn unframed(
+        &mut self,
+        framing: Framing,
+        block: &mut Block,
+        start: &mut usize,
+        end: usize,
+        searched: &mut usize,
+    ) -> Result<()> {
+        let header = self.header.min(end - *start);
+        self.header -= header;
+        let bytes = block.bytes.get_mut(..end).unwrap_or_default();
+        let (start_of_records, records) = (*start + header, &mut block.records);
+        let mut unframed = Unframed { bytes, records, start: start_of_records, searched: *searched };
+        framing.find(&mut unframed);
+        if self.ended && self.header > 0 {
+            let left = self.header;
+            return Err(Problem::Value(format!("it ends {left} bytes before the end of the header")).into());
+        }
+        if self.ended {
+            framing.end(&mut unframed)?;
+        }
+        (*start, *searched) = (unframed.start, unframed.searched);
+        Ok(())
     }
 }
 

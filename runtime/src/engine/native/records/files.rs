@@ -1,14 +1,16 @@
 use std::path::PathBuf;
 
 use crate::error::{Error, Result};
-use crate::format::{Block, BlockReader, Compression, FormatError, Problem};
+use crate::format::{Block, BlockReader, Compression, FormatError, Framing, Problem};
 use crate::place::Place;
-use crate::plan::{FileSource, Slice};
+use crate::plan::{FileFormat, FileSource, Slice};
 
 /// The records of several files, one file after the other.
 pub(in crate::engine::native) struct Files {
     files: std::vec::IntoIter<(PathBuf, Option<Slice>)>,
     compression: Compression,
+    /// How records lie in them, if not as TFRecord has them.
+    framing: Option<Framing>,
     open: Option<Open>,
 }
 
@@ -16,7 +18,7 @@ impl Files {
     /// TFRecord files, all compressed alike.
     pub(in crate::engine::native) fn new(files: Vec<PathBuf>, compression: Compression) -> Self {
         let files: Vec<_> = files.into_iter().map(|file| (file, None)).collect();
-        Self { files: files.into_iter(), compression, open: None }
+        Self { files: files.into_iter(), compression, framing: None, open: None }
     }
 
     /// The files of a source.
@@ -28,7 +30,15 @@ impl Files {
 
     /// Some of the files of a source.
     pub(in crate::engine::native) fn some(source: &FileSource, files: &[String]) -> Self {
-        Self::new(files.iter().map(PathBuf::from).collect(), source.compression())
+        let framing = match source.format {
+            FileFormat::TextLines => Some(Framing::Lines),
+            FileFormat::FixedLength { bytes, header, footer } => {
+                Some(Framing::Fixed { bytes, header, footer })
+            }
+            FileFormat::TfRecord | FileFormat::Csv(_) => None,
+        };
+        let files = files.iter().map(PathBuf::from).collect();
+        Self { framing, ..Self::new(files, source.compression()) }
     }
 
     /// Reads the next records, in the memory of the block; `false` at the end.
@@ -44,7 +54,10 @@ impl Files {
                 self.open = None;
             }
             let Some((path, slice)) = self.files.next() else { return Ok(false) };
-            let reader = BlockReader::open(&path, Some(self.compression))?;
+            let reader = match self.framing {
+                None => BlockReader::open(&path, Some(self.compression))?,
+                Some(framing) => BlockReader::framed(&path, self.compression, framing)?,
+            };
             self.open = Some(Open { path, reader, slice, seen: 0 });
         }
     }
