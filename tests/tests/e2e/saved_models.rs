@@ -1,8 +1,8 @@
 //! SavedModels: signatures that return a variant, and signatures that return the dataset itself.
 
 use ndarray::{Array1, Array2};
-use tfdata::{Bytes, Dataset, Element, bf16};
-use tfdata_tests::{Part, Truth, compare, fixture, tensorflow};
+use tfdata::{Bytes, Dataset, Element, PaddedBatch, bf16};
+use tfdata_tests::{Kind, Part, Truth, compare, fixture, tensorflow};
 
 fn model<E: Element>(name: &str, signature: &str) -> tfdata::SavedModel<E> {
     tensorflow();
@@ -119,6 +119,18 @@ fn vocab_rows() {
     assert_eq!(count, truth.count);
     let unequal = mails.stack().map(drop).expect_err("ids differ in length");
     assert!(matches!(&unequal, tfdata::Error::Unequal { path, .. } if path == "ids"), "{unequal}");
+
+    // All padded to one length, they join.
+    let Kind::DenseVarying { shapes, .. } = &truth.component("ids").kind else { panic!("ids vary") };
+    let longest = shapes.iter().map(|shape| shape[0]).max();
+    let all = mails.padded_batch(PaddedBatch::of(64).shape("ids", [longest])).concat().expect("joins");
+    compare!(truth, Part::Stacked, all, "", [first, label, n_tokens, subject]);
+    let without_padding = |(row, shape): (ndarray::ArrayView1<'_, i64>, &Vec<usize>)| {
+        assert!(row.iter().skip(shape[0]).all(|id| *id == 0));
+        row.slice(ndarray::s![..shape[0]]).to_owned()
+    };
+    let ids: Vec<Array1<i64>> = all.ids.outer_iter().zip(shapes).map(without_padding).collect();
+    truth.assert_elements("ids", &ids);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! TFDS directories against what TFDS itself reads from them. The structs are those that `tfdata codegen` writes.
 
-use ndarray::{Array1, Array2};
-use tfdata::{Dataset, Element, Error, Ragged};
+use ndarray::{Array1, Array2, Ix1, Ix2};
+use tfdata::{Bytes, Dataset, Element, Error, Ragged};
 use tfdata_tests::{Kind, Part, Truth, both, compare, fixture, tensorflow};
 
 macro_rules! generated {
@@ -131,6 +131,98 @@ fn photos_with_either_way_to_decode_jpeg() {
             compare!(truth, Part::Element(number), photo.objects, "objects.", [bbox, label]);
         });
     }
+}
+
+/// What does not differ in shape stacks and joins; what does stacks as ragged rows.
+#[test]
+fn photos_by_the_other_verbs() {
+    #[derive(Element)]
+    struct Photo {
+        #[element(rename = "image/filename")]
+        filename: Bytes,
+        #[element(rename = "image/id")]
+        id: i64,
+        objects: Rows,
+    }
+    #[derive(Element)]
+    struct Rows {
+        area: Ragged<i64>,
+        bbox: Ragged<f32>,
+        id: Ragged<i64>,
+        is_crowd: Ragged<bool>,
+        label: Ragged<i64>,
+    }
+    fn assert_rows<T, D>(truth: &Truth, path: &str, got: &Ragged<T>)
+    where
+        T: tfdata_tests::Bits + Clone,
+        D: ndarray::Dimension,
+        ndarray::Array<T, D>: tfdata_tests::Piece,
+    {
+        let row =
+            |row: tfdata::Ragged<T>| row.values().to_owned().into_dimensionality::<D>().expect("a rank");
+        truth.assert_elements(path, &got.rows().map(row).collect::<Vec<_>>());
+    }
+    let truth = Truth::open("o03_tfds_objects/truth/train");
+    for photos in both(&open::<Photo>(PHOTOS, "train")) {
+        let all = photos.stack().expect("stacks");
+        truth.assert_stacked("image/filename", &all.filename);
+        truth.assert_stacked("image/id", &all.id);
+        assert_rows::<_, Ix1>(&truth, "objects.area", &all.objects.area);
+        assert_rows::<_, Ix2>(&truth, "objects.bbox", &all.objects.bbox);
+        assert_rows::<_, Ix1>(&truth, "objects.id", &all.objects.id);
+        assert_rows::<_, Ix1>(&truth, "objects.is_crowd", &all.objects.is_crowd);
+        assert_rows::<_, Ix1>(&truth, "objects.label", &all.objects.label);
+        // `batch` wants vectors of one length.
+        assert!(photos.batch(8).concat().is_err());
+    }
+
+    #[derive(Element)]
+    struct Names {
+        #[element(rename = "image/filename")]
+        filename: Bytes,
+        #[element(rename = "image/id")]
+        id: i64,
+    }
+    for names in both(&open::<Names>(PHOTOS, "train")) {
+        let all = names.batch(8).concat().expect("joins");
+        truth.assert_stacked("image/filename", &all.filename);
+        truth.assert_stacked("image/id", &all.id);
+    }
+}
+
+/// Pictures of unequal size, each in the corner of one of the largest size, behind which there are zeros.
+#[test]
+fn photos_in_padded_batches() {
+    #[derive(Element)]
+    struct Pictures {
+        image: ndarray::Array3<u8>,
+        mask: ndarray::Array3<u8>,
+    }
+    let truth =
+        Truth::open("o03_tfds_objects/truth/train").with_values("image", "image.accurate_idct.values");
+    let shapes = |path: &str| match &truth.component(path).kind {
+        Kind::DenseVarying { shapes, .. } => shapes.clone(),
+        other => panic!("{other:?}"),
+    };
+    let check = |path: &str, first: usize, batch: &ndarray::Array4<u8>| {
+        let shapes = &shapes(path)[first..first + batch.len_of(ndarray::Axis(0))];
+        let largest = |axis: usize| shapes.iter().map(|shape| shape[axis]).max().expect("a picture");
+        assert_eq!(&batch.shape()[1..], [largest(0), largest(1), largest(2)], "{path}, from {first} on");
+        for ((number, shape), padded) in (first..).zip(shapes).zip(batch.outer_iter()) {
+            let picture = padded.slice(ndarray::s![..shape[0], ..shape[1], ..]).to_owned();
+            truth.assert_element(path, number, &picture);
+            assert!(padded.slice(ndarray::s![shape[0].., .., ..]).iter().all(|value| *value == 0));
+            assert!(padded.slice(ndarray::s![.., shape[1].., ..]).iter().all(|value| *value == 0));
+        }
+    };
+    let mut first = 0;
+    for batch in open::<Pictures>(PHOTOS, "train").padded_batch(5).iter().expect("iterates") {
+        let batch = batch.expect("a batch");
+        check("image", first, &batch.image);
+        check("mask", first, &batch.mask);
+        first += batch.len();
+    }
+    assert_eq!(first, truth.count);
 }
 
 #[test]
