@@ -16,17 +16,19 @@ use crate::plan::{Decoder, FileFormat, FileSource, FunctionStep, Node, Plan, Sou
 /// counted from the start.
 pub(super) fn located(plan: &Arc<Plan>, step: Option<u64>, error: Error) -> Error {
     match error {
-        Error::TensorFlow { context, code, message, .. } if is_about_data(code) => match damage(plan, step) {
-            Some(Damage { dataset, element, place, reason }) => {
-                let theirs = cause(message);
-                let reason = match reason {
-                    Some(ours) => format!("{ours} (TensorFlow says: {theirs})"),
-                    None => theirs,
-                };
-                Error::Damaged { dataset, element, place, reason }
+        Error::TensorFlow { context, code, message, .. } if is_about_data(code, &message) => {
+            match damage(plan, step) {
+                Some(Damage { dataset, element, place, reason }) => {
+                    let theirs = cause(message);
+                    let reason = match reason {
+                        Some(ours) => format!("{ours} (TensorFlow says: {theirs})"),
+                        None => theirs,
+                    };
+                    Error::Damaged { dataset, element, place, reason }
+                }
+                None => Error::TensorFlow { context, code, message, files: candidates(plan) },
             }
-            None => Error::TensorFlow { context, code, message, files: candidates(plan) },
-        },
+        }
         // A file that is cut short says more.
         Error::Truncated { .. } => match readers(plan).iter().find_map(|reader| first(reader, None)) {
             Some(Damage { dataset, element, place, reason: Some(reason) }) => {
@@ -48,8 +50,12 @@ fn cause(message: String) -> String {
     }
 }
 
-fn is_about_data(code: Code) -> bool {
+/// What TensorFlow says of elements that don't fit into one batch, of which nothing is wrong with any file.
+const OF_BATCHES: [&str; 3] = ["Cannot add tensor to the batch", "Cannot batch tensors", "Attempted to pad"];
+
+fn is_about_data(code: Code, message: &str) -> bool {
     matches!(code, Code::InvalidArgument | Code::DataLoss | Code::OutOfRange)
+        && !OF_BATCHES.iter().any(|words| message.contains(words))
 }
 
 /// What is wrong with a file, and which element can't be read for it.
