@@ -133,3 +133,52 @@ fn a_cancellable_iteration_is_saved_like_any_other() {
     assert_eq!(rest, [1, 2, 3, 4]);
     assert_eq!(elements.map(Result::unwrap).collect::<Vec<_>>(), [1, 2, 3, 4]);
 }
+
+/// What is left of an iteration is collected, unless it is cancelled or takes too long.
+#[test]
+fn what_is_left_is_collected() {
+    ready();
+    for engine in [Engine::Native, Engine::TensorFlow] {
+        let ds = Dataset::range(10).engine(engine);
+        let mut elements = ds.iter().unwrap();
+        assert_eq!(elements.next().unwrap().unwrap(), 0);
+        assert_eq!(elements.stack().unwrap().to_vec(), (1..10).collect::<Vec<_>>());
+        let mut batches = ds.batch(4).iter().unwrap();
+        let canceller = batches.canceller();
+        assert_eq!(batches.next().unwrap().unwrap().len(), 4);
+        assert_eq!(batches.concat().unwrap().to_vec(), (4..10).collect::<Vec<_>>());
+        assert!(!canceller.is_cancelled());
+        // Nothing is left.
+        let mut elements = ds.take(1).iter().unwrap();
+        assert_eq!(elements.next().unwrap().unwrap(), 0);
+        assert!(elements.next().is_none());
+        assert_eq!(elements.stack().unwrap().len(), 0);
+
+        let endless = ds.repeat(None).iter().unwrap();
+        assert!(matches!(endless.stack(), Err(Error::Argument { .. })));
+        let mut elements = ds.iter().unwrap();
+        elements.canceller().cancel();
+        assert!(matches!(elements.stack(), Err(Error::Cancelled)));
+        // One that would take long.
+        let elements = Dataset::range(3).repeat(None).skip(i32::MAX as usize).take(5).engine(engine);
+        for batches in [false, true] {
+            let (mut elements, mut in_batches) =
+                (elements.iter().unwrap(), elements.batch(8).iter().unwrap());
+            let canceller = if batches { in_batches.canceller() } else { elements.canceller() };
+            let other = thread::spawn(move || {
+                thread::sleep(Duration::from_millis(100));
+                canceller.cancel();
+                Instant::now()
+            });
+            let error =
+                if batches { in_batches.concat().unwrap_err() } else { elements.stack().unwrap_err() };
+            assert!(matches!(error, Error::Cancelled), "{error}");
+            assert!(other.join().unwrap().elapsed() < Duration::from_secs(1));
+        }
+    }
+    // More elements to pass over than there is time for.
+    let mut elements = Dataset::range(i64::MAX).filter(|_, x| x[0].lt(0)).iter().unwrap();
+    elements.set_timeout(Duration::from_millis(300)).unwrap();
+    let error = elements.stack().unwrap_err();
+    assert!(matches!(error, Error::TensorFlow { code: tfdata::libtensorflow::Code::DeadlineExceeded, .. }));
+}

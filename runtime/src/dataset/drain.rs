@@ -14,7 +14,7 @@ use crate::row::Row;
 
 /// Adds each element as a row. Returns the number of rows.
 pub(super) fn elements(bound: &Bound, plan: &Arc<Plan>, column: &mut impl Column) -> Result<u64> {
-    run(engine::start(plan, &bound.components)?, |components, number| {
+    run(engine::start(plan, &bound.components)?, 0, |components, number| {
         column.push(&mut Row::element(&bound.slots, components, number))?;
         Ok(1)
     })
@@ -23,7 +23,7 @@ pub(super) fn elements(bound: &Bound, plan: &Arc<Plan>, column: &mut impl Column
 /// Adds the rows of batches, of up to `size`, that the engine made of the elements. Returns the number of rows.
 pub(super) fn batches(bound: &Bound, plan: &Arc<Plan>, size: usize, column: &mut impl Column) -> Result<u64> {
     let mut done = 0;
-    let rows = run(engine::start(plan, &bound.components)?, |components, number| {
+    let rows = run(engine::start(plan, &bound.components)?, 0, |components, number| {
         let mut rows = Row::batch(&bound.slots, components, number);
         column.extend(&mut rows)?;
         done = number + rows.rows() as u64;
@@ -40,10 +40,15 @@ pub(super) fn batches(bound: &Bound, plan: &Arc<Plan>, size: usize, column: &mut
     })
 }
 
-/// Adds each element as a row: many at once, where the engine has them so, else one by one. Returns the number of
-/// rows.
-pub(super) fn stacked(bound: &Bound, mut stream: Box<dyn Stream>, column: &mut impl Column) -> Result<u64> {
-    let mut number = 0;
+/// Adds each element, from number `first` on, as a row: many at once, where the engine has them so, else one by one.
+/// Returns the number of rows.
+pub(super) fn stacked(
+    bound: &Bound,
+    mut stream: Box<dyn Stream>,
+    first: u64,
+    column: &mut impl Column,
+) -> Result<u64> {
+    let mut number = first;
     loop {
         let mut added = Ok(());
         let rows = stream.rows(Ask { limit: usize::MAX, ragged: bound.ragged }, &mut |components, _| {
@@ -57,31 +62,38 @@ pub(super) fn stacked(bound: &Bound, mut stream: Box<dyn Stream>, column: &mut i
         };
         added?;
         if rows == 0 {
-            return Ok(number);
+            return Ok(number - first);
         }
         number += rows as u64;
     }
 }
 
-/// Adds the rows of elements that are batches themselves. Returns the number of elements.
-pub(super) fn joined(bound: &Bound, plan: &Arc<Plan>, column: &mut impl Column) -> Result<u64> {
-    run(engine::start(plan, &bound.components)?, |components, number| {
+/// Adds the rows of elements, from number `first` on, that are batches themselves. Returns the number of elements.
+pub(super) fn joined(
+    bound: &Bound,
+    stream: Box<dyn Stream>,
+    first: u64,
+    column: &mut impl Column,
+) -> Result<u64> {
+    run(stream, first, |components, number| {
         column.extend(&mut Row::element(&bound.slots, components, number))?;
         Ok(1)
     })
 }
 
+/// Returns the sum of what `add` returns, which gets the numbers `first`, and what that makes with the sum so far.
 fn run(
     mut stream: Box<dyn Stream>,
+    first: u64,
     mut add: impl FnMut(&[Component<'_>], u64) -> Result<u64>,
 ) -> Result<u64> {
-    let mut number = 0;
+    let mut number = first;
     loop {
         let mut added = Ok(0);
         let more = stream.next(&mut |components| added = add(components, number))?;
         number += added?;
         if !more {
-            return Ok(number);
+            return Ok(number - first);
         }
     }
 }

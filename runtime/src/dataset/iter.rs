@@ -12,6 +12,7 @@ use crate::element::{Concat, Element};
 use crate::engine::Stream;
 use crate::engine::cancel::Token;
 use crate::error::{Error, Result};
+use crate::plan::Plan;
 use crate::view::{ArrayField, StringField, View, ViewItem};
 
 /// The elements of a dataset, one after the other: what [`super::Dataset::iter`] returns.
@@ -19,17 +20,19 @@ use crate::view::{ArrayField, StringField, View, ViewItem};
 /// After an error there is nothing more to be had: the next item is [`Error::Poisoned`], and then it ends.
 /// Dropping it ends the pipeline's work.
 pub struct Iter<E> {
-    bound: Arc<Bound>,
-    stream: Option<Box<dyn Stream>>,
-    next: u64,
-    poisoned: bool,
-    token: Option<Token>,
+    pub(super) bound: Arc<Bound>,
+    pub(super) plan: Arc<Plan>,
+    pub(super) stream: Option<Box<dyn Stream>>,
+    pub(super) next: u64,
+    pub(super) poisoned: bool,
+    pub(super) token: Option<Token>,
     element: PhantomData<fn() -> E>,
 }
 
 impl<E: Element> Iter<E> {
-    pub(super) fn new(bound: Arc<Bound>, stream: Box<dyn Stream>) -> Self {
-        Self { bound, stream: Some(stream), next: 0, poisoned: false, token: None, element: PhantomData }
+    pub(super) fn new(bound: Arc<Bound>, plan: &Arc<Plan>, stream: Box<dyn Stream>) -> Self {
+        let (plan, stream, element) = (plan.clone(), Some(stream), PhantomData);
+        Self { bound, plan, stream, next: 0, poisoned: false, token: None, element }
     }
 
     /// Writes where the iteration stands to files whose names begin with `path`: [`super::Dataset::resume`] goes

@@ -3,6 +3,7 @@
 
 mod bound;
 mod canceller;
+mod collect;
 mod doors;
 mod drain;
 mod indexed;
@@ -34,6 +35,7 @@ use crate::error::Result;
 use crate::of_type;
 use crate::plan::{Node, Plan};
 use bound::Bound;
+use verbs::finite;
 
 /// A dataset whose elements are read as `E`: `tf.data.Dataset`.
 ///

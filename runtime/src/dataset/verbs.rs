@@ -26,7 +26,7 @@ impl<E: Element> Dataset<E> {
     /// any element.
     pub fn iter(&self) -> Result<Iter<E>> {
         let bound = self.bound()?;
-        Ok(Iter::new(bound.clone(), engine::start(&self.plan, &bound.components)?))
+        Ok(Iter::new(bound.clone(), &self.plan, engine::start(&self.plan, &bound.components)?))
     }
 
     /// The elements that were still to come when [`Iter::save`] wrote `path`, in this or another process, also of
@@ -48,7 +48,7 @@ impl<E: Element> Dataset<E> {
     pub fn resume(&self, path: impl AsRef<Path>) -> Result<Iter<E>> {
         let bound = self.bound()?;
         let stream = engine::resume(&self.plan, &bound.components, path.as_ref())?;
-        Ok(Iter::new(bound.clone(), stream))
+        Ok(Iter::new(bound.clone(), &self.plan, stream))
     }
 
     /// The first element; `None` if there is none.
@@ -60,14 +60,7 @@ impl<E: Element> Dataset<E> {
     }
 
     pub(super) fn finite(&self, verb: &str) -> Result<Option<u64>> {
-        match self.cardinality()? {
-            Cardinality::Known(elements) => Ok(Some(elements)),
-            Cardinality::Unknown => Ok(None),
-            Cardinality::Infinite => Err(Error::Argument {
-                method: verb.to_owned(),
-                reason: format!("{} never ends; use `take(n)` first", self.plan.dataset()),
-            }),
-        }
+        finite(&self.plan, verb)
     }
 
     // The bounds stand at the methods, and what they give has a name of its own: so the compiler says what is
@@ -90,7 +83,7 @@ impl<E: Element> Dataset<E> {
         if engine::is_native(&self.plan)? {
             let mut stream = engine::start(&self.plan, &bound.components)?;
             let mut column = ColumnOf::<E>::with_capacity(capacity(rows.or_else(|| stream.estimate())));
-            if drain::stacked(bound, stream, &mut column)? == 0 {
+            if drain::stacked(bound, stream, 0, &mut column)? == 0 {
                 drain::nothing(bound, &self.plan.spec.batched(Some(0)), true, &mut column)?;
             }
             return column.finish();
@@ -123,10 +116,26 @@ impl<E: Element> Dataset<E> {
         self.finite("concat()")?;
         let bound = self.bound()?;
         let mut column = E::Column::with_capacity(capacity(rows(&self.plan)?));
-        if drain::joined(bound, &self.plan, &mut column)? == 0 {
+        let stream = engine::start(&self.plan, &bound.components)?;
+        if drain::joined(bound, stream, 0, &mut column)? == 0 {
             drain::nothing(bound, &self.plan.spec, false, &mut column)?;
         }
         column.finish()
+    }
+}
+
+/// How many elements there are, if that is known.
+///
+/// # Errors
+/// [`Error::Argument`] if the dataset never ends, which `verb` wants it to.
+pub(super) fn finite(plan: &Arc<Plan>, verb: &str) -> Result<Option<u64>> {
+    match engine::cardinality(plan)? {
+        Cardinality::Known(elements) => Ok(Some(elements)),
+        Cardinality::Unknown => Ok(None),
+        Cardinality::Infinite => Err(Error::Argument {
+            method: verb.to_owned(),
+            reason: format!("{} never ends; use `take(n)` first", plan.dataset()),
+        }),
     }
 }
 
