@@ -33,6 +33,7 @@ pub(crate) struct StructAttrs {
     pub(crate) rename_all: Setting<Case>,
     pub(crate) signature: Setting<LitStr>,
     pub(crate) spec: Setting<LitStr>,
+    pub(crate) tensors: Setting<Option<Ident>>,
     pub(crate) tuple: Setting<()>,
 }
 
@@ -74,7 +75,7 @@ pub(crate) enum Dim {
     Fixed(Expr),
 }
 
-const ON_STRUCT: [&str; 11] = [
+const ON_STRUCT: [&str; 12] = [
     "batch",
     "batch_attr",
     "batched",
@@ -85,6 +86,7 @@ const ON_STRUCT: [&str; 11] = [
     "rename_all",
     "signature",
     "spec",
+    "tensors",
     "tuple",
 ];
 const ON_FIELD: [&str; 8] = ["alias", "cast", "default", "flatten", "index", "rename", "shape", "skip"];
@@ -124,6 +126,13 @@ impl StructAttrs {
             "spec" => {
                 let path = string(&key, input, "spec = \"path/of/dataset\"")?;
                 set(&mut all.spec, key, path)
+            }
+            "tensors" => {
+                let name = match input.peek(Token![=]) {
+                    true => Some(string_or(&key, input, "tensors = \"WeatherTensors\"", Ident::parse_any)?),
+                    false => no_value(&key, input).map(|()| None)?,
+                };
+                set(&mut all.tensors, key, name)
             }
             "tuple" => flag(&mut all.tuple, key, input),
             _ => Err(unknown(&key, "a struct", &ON_STRUCT, "a field", &ON_FIELD)),

@@ -8,14 +8,14 @@ use syn::Member;
 
 use crate::attr::Given;
 use crate::errors::Errors;
-use crate::model::{Field, Key, Model, Source, Style};
+use crate::model::{Field, Key, Model, Role, Source, Style};
 
 /// Reports every setting that another one contradicts or leaves without effect.
 pub(crate) fn run(model: &Model<'_>, errors: &mut Errors) {
     names_need_a_named_struct(model, errors);
     positions_need_a_tuple(model, errors);
     batched_has_no_batch(model, errors);
-    batch_is_another_struct(model, errors);
+    generated_structs_have_names_of_their_own(model, errors);
     a_choice_is_among_datasets(model, errors);
     for field in &model.fields {
         skip_stands_alone(field, errors);
@@ -79,11 +79,21 @@ fn batched_has_no_batch(model: &Model<'_>, errors: &mut Errors) {
     }
 }
 
-fn batch_is_another_struct(model: &Model<'_>, errors: &mut Errors) {
+fn generated_structs_have_names_of_their_own(model: &Model<'_>, errors: &mut Errors) {
     if let Some(batch) = &model.attrs.batch
         && batch.value == *model.ident
     {
         errors.at(&batch.key, "the batch is another struct: give it a name of its own");
+    }
+    let Some(tensors) = &model.attrs.tensors else { return };
+    let batch = match &model.role {
+        Role::Single { batch } => Some(batch),
+        Role::Batched => None,
+    };
+    if let Some(name) = &tensors.value
+        && (name == model.ident || Some(name) == batch)
+    {
+        errors.at(&tensors.key, "the struct of tensors is another one: give it a name of its own");
     }
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct Model<'a> {
     /// How its fields are found in the dataset.
     pub(crate) lookup: Style,
     pub(crate) role: Role,
+    /// The struct of its tensors, where it asks for one.
+    pub(crate) tensors: Option<Ident>,
     pub(crate) fields: Vec<Field<'a>>,
     /// Whether all of it is understood, so that an implementation can be generated beside any errors.
     whole: bool,
@@ -120,6 +122,15 @@ impl<'a> Model<'a> {
             (None, Some(batch)) if batch.value != input.ident => Role::Single { batch: batch.value.clone() },
             (None, _) => Role::Single { batch: format_ident!("{}Batch", input.ident) },
         };
+        // A name that is taken is reported later.
+        let is_free = |name: &&Ident| match &role {
+            Role::Single { batch } => **name != input.ident && *name != batch,
+            Role::Batched => **name != input.ident,
+        };
+        let tensors = attrs.tensors.as_ref().map(|given| match given.value.as_ref().filter(is_free) {
+            Some(name) => name.clone(),
+            None => format_ident!("{}Tensors", input.ident),
+        });
         let mut model = Self {
             ident: &input.ident,
             vis: &input.vis,
@@ -130,6 +141,7 @@ impl<'a> Model<'a> {
             style,
             lookup,
             role,
+            tensors,
             fields: Vec::new(),
             whole: true,
         };

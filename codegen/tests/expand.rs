@@ -68,3 +68,16 @@ fn batched() {
         struct Points { xy: Array2<f32>, label: Array1<i32> }
     }));
 }
+
+#[test]
+fn tensors() {
+    insta::assert_snapshot!(expansion(quote! {
+        #[element(tensors)]
+        struct Day {
+            /// Where.
+            pub place: Place,
+            #[element(flatten)]
+            more: More,
+        }
+    }));
+}

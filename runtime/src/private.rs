@@ -13,6 +13,7 @@ pub use crate::batch::{self, Arrays, Batch, Boxed, Part, batch, batch_traits, eq
 use crate::column::Column;
 pub use crate::element::{ColumnOf, Concat, Element, Rows, Stack, Unbatch};
 pub use crate::error::Result;
+pub use crate::graph::{FromUntyped, Outputs, StructOutputs, Symbolic, Takes, Untyped, members};
 pub use crate::row::Row;
 pub use crate::tensor::Components;
 pub use tfdata_spec::{

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Member;
 
 use super::fits::Fits;
-use super::{default_of, each, element, init};
+use super::{default_of, each, element, init, tensors_of};
 use crate::generics::bounds;
 use crate::model::{Field, Model, Role, Slot, Source};
 use crate::types;
@@ -69,10 +69,12 @@ fn implementation(model: &Model<'_>, ident: &Ident, parts: &Parts) -> TokenStrea
     });
     let locals = each(model, |field, slot| part(model, field, "part_mut", slot.local.to_token_stream()));
     let shared = shared(model, ident);
+    let tensors = tensors_of(model);
     quote! {
         #shared
         impl #impls _t::Batch for #ident #types #clause {
             type Row = #row;
+            type Tensors = #tensors;
             #spec
             fn from_arrays(arrays: &mut _t::Arrays) -> _t::Result<Self> {
                 #from_arrays

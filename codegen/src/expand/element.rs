@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::fits::Fits;
-use super::{default_of, each, init};
+use super::{default_of, each, init, tensors_of};
 use crate::attr::{Cast, DefaultValue};
 use crate::generics::bounds;
 use crate::model::{Field, Key, Model, Role, Slot, Source, Style};
@@ -25,6 +25,7 @@ pub(super) fn element(model: &Model<'_>, fits: &Fits) -> TokenStream {
     let (impls, types, _) = model.generics.split_for_impl();
     let clause = bounds(model, &quote!(_t), needed(model));
     let (spec, in_read) = (spec(model, fits), &fits.in_read);
+    let tensors = tensors_of(model);
     let reads = model.fields.iter().map(|field| {
         let Field { member, located, span, .. } = field;
         let value = match (&field.source, default(field)) {
@@ -44,6 +45,7 @@ pub(super) fn element(model: &Model<'_>, fits: &Fits) -> TokenStream {
         #[automatically_derived]
         impl #impls _t::Element for #ident #types #clause {
             const SPEC: _t::Want = #spec;
+            type Tensors = #tensors;
             fn read(row: &mut _t::Row<'_>) -> _t::Result<Self> {
                 #in_read
                 _t::Ok(Self { #(#reads,)* })

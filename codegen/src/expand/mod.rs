@@ -5,6 +5,7 @@ mod batch;
 mod element;
 mod fits;
 mod standard;
+mod tensors;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -31,12 +32,15 @@ pub(crate) fn derive(model: &Model<'_>, dataset: Option<&Dataset>) -> TokenStrea
         }
         Role::Batched => (None, arrays::of_batched(model, &fits)),
     };
+    let (tensors, tensors_impls) = model.tensors.as_ref().map(|name| tensors::tensors(model, name)).unzip();
     quote! {
         #batch
+        #tensors
         const _: () = {
             use #krate::__private as _t;
             #checks
             #impls
+            #tensors_impls
         };
     }
 }
@@ -75,6 +79,17 @@ fn fields(
             let fields = fields.iter().map(|(before, _, ty)| quote!(#before #ty));
             quote!(( #(#fields,)* ) #clause;)
         }
+    }
+}
+
+/// What the struct is inside a function of tensors.
+fn tensors_of(model: &Model<'_>) -> TokenStream {
+    match &model.tensors {
+        Some(name) => {
+            let (_, types, _) = model.generics.split_for_impl();
+            quote!(#name #types)
+        }
+        None => quote!(_t::Untyped),
     }
 }
 

@@ -14,6 +14,7 @@ use tfdata_spec::{Key, Want};
 use crate::column::Column;
 use crate::element::{Element, Rows};
 use crate::error::{Error, Result};
+use crate::graph::FromUntyped;
 use crate::row::Row;
 use crate::tensor::Components;
 
@@ -23,6 +24,9 @@ use crate::tensor::Components;
 pub trait Batch: Sized + 'static {
     /// What one row is; `()` where that has no type.
     type Row: Element;
+
+    /// What it is inside a function of tensors.
+    type Tensors: FromUntyped;
 
     /// What the dataset must provide.
     const SPEC: Want = Want::Batched(&<Self::Row as Element>::SPEC);

@@ -14,6 +14,7 @@ macro_rules! __batch_traits {
         #[automatically_derived]
         impl $($impls)* $crate::__private::Element for $Batch $($clause)* {
             const SPEC: $crate::__private::Want = <Self as $crate::__private::Batch>::SPEC;
+            type Tensors = <Self as $crate::__private::Batch>::Tensors;
 
             fn read(row: &mut $crate::__private::Row<'_>) -> $crate::__private::Result<Self> {
                 let batch = $crate::__private::batch::read(row)?;

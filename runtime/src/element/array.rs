@@ -4,6 +4,7 @@ use tfdata_spec::{Dims, Want};
 use super::{ColumnOf, Concat, Element, Item, Rows, Stack, Unbatch};
 use crate::column::Buffer;
 use crate::error::{Error, Result};
+use crate::graph;
 use crate::row::Row;
 use crate::tensor::{Components, Tensor};
 
@@ -16,6 +17,7 @@ impl<T: Item, D: Dimension + 'static> Element for Array<T, D> {
         },
         T::RUST,
     );
+    type Tensors = graph::Tensor<T>;
 
     fn read(row: &mut Row<'_>) -> Result<Self> {
         let leaf = row.next()?;

@@ -7,6 +7,7 @@ use tfdata_spec::{Dims, Want};
 use super::{ColumnOf, Concat, Element, Item, Stack};
 use crate::column::Buffer;
 use crate::error::Result;
+use crate::graph;
 use crate::row::Row;
 use crate::tensor::Components;
 
@@ -93,6 +94,7 @@ impl<E: Fixed, const N: usize> Fixed for [E; N] {
 
 impl<E: Fixed, const N: usize> Element for [E; N] {
     const SPEC: Want = Want::tensor(<E::Item as Item>::DTYPE, Self::DIMS, <E::Item as Item>::RUST);
+    type Tensors = graph::Tensor<E::Item>;
 
     fn read(row: &mut Row<'_>) -> Result<Self> {
         E::Item::read(&row.next()?, |next| Self::take(next))

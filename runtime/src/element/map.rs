@@ -6,6 +6,7 @@ use super::{ColumnOf, Concat, Element, Rows, Stack, Unbatch};
 use crate::column::Column;
 use crate::dataset::in_memory;
 use crate::error::{Error, Result};
+use crate::graph;
 use crate::memory::Branch;
 use crate::row::Row;
 use crate::tensor::Components;
@@ -13,6 +14,7 @@ use crate::tensor::Components;
 /// A dict whose keys are known only when it is opened, and whose members are alike.
 impl<F: Element> Element for BTreeMap<String, F> {
     const SPEC: Want = Want::Map(&F::SPEC);
+    type Tensors = graph::Untyped;
 
     fn read(row: &mut Row<'_>) -> Result<Self> {
         row.next_keys()?.iter().map(|key| Ok((key.clone(), F::read(row)?))).collect()

@@ -14,6 +14,7 @@ mod tuple;
 mod unit;
 mod value;
 
+pub(crate) use fixed::Fixed;
 pub use item::Item;
 pub(crate) use item::{scalar_of, unaligned};
 pub use nested::Nested;
@@ -26,6 +27,7 @@ pub use value::{Value, Values};
 use crate::batch::{Arrays, Part, with_default};
 use crate::column::Column;
 use crate::error::Result;
+use crate::graph::FromUntyped;
 use crate::row::{Optional, Row};
 use crate::tensor::Components;
 use tfdata_spec::Want;
@@ -44,6 +46,9 @@ use tfdata_spec::Want;
 pub trait Element: Sized + 'static {
     /// What the dataset must provide.
     const SPEC: Want;
+
+    /// What it is inside a function of tensors: see [`Fields`](crate::graph::Fields).
+    type Tensors: FromUntyped;
 
     /// One element.
     ///

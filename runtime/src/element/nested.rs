@@ -5,6 +5,7 @@ use super::{ColumnOf, Concat, Element, Rows, Stack, Unbatch};
 use crate::column::Column;
 use crate::dataset::{in_memory, of_type};
 use crate::error::{Error, Result};
+use crate::graph;
 use crate::memory::{self, Branch};
 use crate::row::Row;
 use crate::tensor::Components;
@@ -12,6 +13,7 @@ use crate::tensor::Components;
 /// The elements of a nested dataset, for instance one that `window` made.
 impl<E: Element> Element for Vec<E> {
     const SPEC: Want = Want::Dataset(&E::SPEC);
+    type Tensors = graph::Untyped;
 
     fn read(row: &mut Row<'_>) -> Result<Self> {
         row.next_dataset()?.map(|mut row| E::read(&mut row)).collect()
@@ -72,6 +74,7 @@ impl<E: Stack> Stack for Vec<E> {
 
 impl<B: Concat> Element for Nested<B> {
     const SPEC: Want = Want::Batched(&Want::Dataset(&B::SPEC));
+    type Tensors = graph::Untyped;
 
     fn read(row: &mut Row<'_>) -> Result<Self> {
         let mut column = NestedColumn::<B::Column>::with_capacity(0);

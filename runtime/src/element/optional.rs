@@ -6,12 +6,14 @@ use super::{ColumnOf, Concat, Element, Rows, Stack, Unbatch};
 use crate::column::Column;
 use crate::dataset::{in_memory, of_type};
 use crate::error::{Error, Result};
+use crate::graph;
 use crate::memory::Branch;
 use crate::row::{Optional, Row};
 use crate::tensor::Components;
 
 impl<F: Element> Element for Option<F> {
     const SPEC: Want = Want::Optional(&F::SPEC);
+    type Tensors = graph::Untyped;
 
     fn read(row: &mut Row<'_>) -> Result<Self> {
         match row.next_optional()? {
@@ -74,6 +76,7 @@ impl<F: Stack + Clone> Stack for Option<F> {
 
 impl<F: Stack + Clone> Element for Optionals<F> {
     const SPEC: Want = Want::Batched(&Want::Optional(&F::SPEC));
+    type Tensors = graph::Untyped;
 
     fn read(row: &mut Row<'_>) -> Result<Self> {
         let mut column = OptionalColumn(Vec::new());

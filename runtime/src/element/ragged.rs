@@ -6,6 +6,7 @@ use super::{ColumnOf, Concat, Element, Item, Rows, Stack, Unbatch};
 use crate::column::{Column, array_of};
 use crate::component::Component;
 use crate::error::{Error, Result};
+use crate::graph;
 use crate::memory::Branch;
 use crate::row::{Leaf, Row};
 use crate::tensor::Components;
@@ -145,6 +146,7 @@ impl<T: Clone> Ragged<T> {
 
 impl<T: Item> Element for Ragged<T> {
     const SPEC: Want = Want::Ragged(ItemWant { dtype: T::DTYPE, rust: "Ragged" });
+    type Tensors = graph::Ragged<T>;
 
     fn read(row: &mut Row<'_>) -> Result<Self> {
         let leaf = row.next_ragged()?;

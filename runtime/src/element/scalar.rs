@@ -6,6 +6,7 @@ use tfdata_spec::{Dims, Want};
 
 use super::{ColumnOf, Element, Item, Stack, scalar_of};
 use crate::error::Result;
+use crate::graph;
 use crate::row::Row;
 use crate::tensor::Components;
 
@@ -15,6 +16,7 @@ macro_rules! scalars {
     ($($T:ty),* $(,)?) => { $(
         impl Element for $T {
             const SPEC: Want = Want::tensor(<$T as Item>::DTYPE, Dims::SCALAR, <$T as Item>::RUST);
+            type Tensors = graph::Tensor<$T>;
 
             fn read(row: &mut Row<'_>) -> Result<Self> {
                 scalar_of(&row.next()?)

@@ -6,6 +6,7 @@ use super::{ColumnOf, Concat, Element, Item, Rows, Stack, Unbatch};
 use crate::column::{Column, array_of};
 use crate::component::Component;
 use crate::error::{Error, Result};
+use crate::graph;
 use crate::memory::Branch;
 use crate::row::{Leaf, Row};
 use crate::tensor::Components;
@@ -83,6 +84,7 @@ impl<T: Item> Sparse<T> {
 
 impl<T: Item> Element for Sparse<T> {
     const SPEC: Want = Want::Sparse(ItemWant { dtype: T::DTYPE, rust: "Sparse" });
+    type Tensors = graph::Sparse<T>;
 
     fn read(row: &mut Row<'_>) -> Result<Self> {
         let parts = parts(&row.next_sparse()?)?;

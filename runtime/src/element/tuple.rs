@@ -15,6 +15,7 @@ macro_rules! tuples {
                 fields: &[$(FieldWant::at($index, $T::SPEC)),+],
                 exact: false,
             });
+            type Tensors = ($($T::Tensors,)+);
 
             fn read(row: &mut Row<'_>) -> Result<Self> {
                 Ok(($($T::read(row)?,)+))

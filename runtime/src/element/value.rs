@@ -13,6 +13,7 @@ use super::{ColumnOf, Concat, Element, Item, Rows, Stack, Unbatch, ragged};
 use crate::column::{Column, array_of};
 use crate::component::Component;
 use crate::error::{Error, Result};
+use crate::graph;
 use crate::memory::{self, Branch};
 use crate::part::Part;
 use crate::row::{Leaf, Row};
@@ -381,6 +382,7 @@ impl fmt::Display for Value {
 
 impl Element for Value {
     const SPEC: Want = Want::Any;
+    type Tensors = graph::Untyped;
 
     fn read(row: &mut Row<'_>) -> Result<Self> {
         let any = row.next_any()?;
@@ -420,6 +422,7 @@ impl Stack for Value {
 
 impl Element for Values {
     const SPEC: Want = Want::Batched(&Value::SPEC);
+    type Tensors = graph::Untyped;
 
     fn read(row: &mut Row<'_>) -> Result<Self> {
         let mut column = ValueColumn(Vec::new());

@@ -1,69 +1,73 @@
+use std::marker::PhantomData;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use tfdata_spec::{DType, ElementSpec, Shape};
 
 use super::function::Scope;
-use super::{Capture, Captured, Fields, Graph, Operand, Outputs, Tensor};
-use crate::element::Element;
+use super::{Capture, Captured, Fields, Graph, Operand, Outputs, Symbolic, Tensor, Truth, Untyped};
+use crate::element::{Element, Stack};
 use crate::libtensorflow::Attr;
 use crate::plan::PaddedBatch;
 
 /// A dataset inside a function: what `flat_map`, `interleave` and `group_by_window` return.
-#[derive(Clone, Debug)]
-pub struct Dataset {
+#[derive(Debug)]
+pub struct Dataset<E> {
     pub(crate) variant: Tensor,
     pub(crate) spec: ElementSpec,
+    element: PhantomData<fn() -> E>,
 }
 
 impl Graph {
     /// Numbers from `start` up to, not including, `stop`; both are `i64`. `tf.data.Dataset.range`.
-    pub fn range(&self, start: impl Operand, stop: impl Operand) -> Dataset {
-        let number = self.constant(0_i64);
+    pub fn range(&self, start: impl Operand<i64>, stop: impl Operand<i64>) -> Dataset<i64> {
+        let number = self.constant(0_i64).untyped();
         let (start, stop, step) = (start.like(&number), stop.like(&number), self.constant(1_i64));
         let call = self.op("RangeDataset").input(&start).input(&stop).input(&step);
         Dataset::of(call, ElementSpec::tensor(DType::I64, Shape::scalar()))
     }
 
     /// One element. `tf.data.Dataset.from_tensors`.
-    pub fn from_tensors(&self, element: impl Into<Outputs>) -> Dataset {
-        let Outputs { spec, tensors } = element.into();
+    pub fn from_tensors<E: Element>(&self, element: impl Into<Outputs<E>>) -> Dataset<E> {
+        let Outputs { spec, tensors, .. } = element.into();
         let (types, shapes) = types_and_shapes(&spec);
         let call = self.op("TensorDataset").inputs(&tensors);
-        Dataset { variant: call.attr("Toutput_types", types).attr("output_shapes", shapes).finish(), spec }
+        Dataset::new(call.attr("Toutput_types", types).attr("output_shapes", shapes).finish(), spec)
     }
 
     /// The rows of tensors. `tf.data.Dataset.from_tensor_slices`.
-    pub fn from_tensor_slices(&self, batch: impl Into<Outputs>) -> Dataset {
-        let Outputs { spec, tensors } = batch.into();
+    pub fn from_tensor_slices<E: Stack>(&self, batch: impl Into<Outputs<E::Batch>>) -> Dataset<E> {
+        let Outputs { spec, tensors, .. } = batch.into();
         let Some(spec) = spec.unbatched() else {
             let variant = self.fail("from_tensor_slices: a scalar has no rows".into());
-            return Dataset { variant, spec };
+            return Dataset::new(variant, spec);
         };
         let (types, shapes) = types_and_shapes(&spec);
         let call = self.op("TensorSliceDataset").inputs(&tensors);
-        Dataset { variant: call.attr("Toutput_types", types).attr("output_shapes", shapes).finish(), spec }
+        Dataset::new(call.attr("Toutput_types", types).attr("output_shapes", shapes).finish(), spec)
     }
 
     /// The records of a TFRecord file that is not compressed, named by a string.
-    pub fn tfrecords(&self, file: &Tensor) -> Dataset {
+    pub fn tfrecords(&self, file: impl Operand<String>) -> Dataset<Bytes> {
         self.file("TFRecordDataset", file)
     }
 
     /// The lines of a text file, named by a string.
-    pub fn text_lines(&self, file: &Tensor) -> Dataset {
+    pub fn text_lines(&self, file: impl Operand<String>) -> Dataset<String> {
         self.file("TextLineDataset", file)
     }
 
-    fn file(&self, op: &str, file: &Tensor) -> Dataset {
+    fn file<E>(&self, op: &str, file: impl Operand<String>) -> Dataset<E> {
         let (compression, buffer) = (self.constant(""), self.constant(256_i64 << 10));
-        let variant = self.op(op).input(file).input(&compression).input(&buffer).finish();
-        Dataset { variant, spec: ElementSpec::tensor(DType::String, Shape::scalar()) }
+        let file = file.like(&compression.untyped());
+        let variant = self.op(op).input(&file).input(&compression).input(&buffer).finish();
+        Dataset::new(variant, ElementSpec::tensor(DType::String, Shape::scalar()))
     }
 
     /// A dataset of the program.
-    pub fn dataset<E: Element>(&self, dataset: &crate::Dataset<E>) -> Dataset {
+    pub fn dataset<E: Element>(&self, dataset: &crate::Dataset<E>) -> Dataset<E> {
         let plan = dataset.plan();
-        Dataset { variant: self.captured(plan), spec: plan.spec.clone() }
+        Dataset::new(self.captured(plan), plan.spec.clone())
     }
 
     fn captured(&self, plan: &Arc<crate::plan::Plan>) -> Tensor {
@@ -86,11 +90,15 @@ impl Graph {
     }
 }
 
-impl Dataset {
+impl<E> Dataset<E> {
+    pub(crate) fn new(variant: Tensor, spec: ElementSpec) -> Self {
+        Self { variant, spec, element: PhantomData }
+    }
+
     fn of(call: super::Op<'_>, spec: ElementSpec) -> Self {
         let (types, shapes) = types_and_shapes(&spec);
         let variant = call.attr("output_types", types).attr("output_shapes", shapes).finish();
-        Self { variant, spec }
+        Self::new(variant, spec)
     }
 
     /// The opaque tensor that stands for it, for [`Graph::op`].
@@ -107,26 +115,26 @@ impl Dataset {
         &self.variant.graph
     }
 
-    fn counted(&self, op: &str, count: impl Operand) -> Self {
-        let count = count.like(&self.graph().constant(0_i64));
+    fn counted(&self, op: &str, count: impl Operand<i64>) -> Self {
+        let count = count.like(&self.graph().constant(0_i64).untyped());
         Self::of(self.graph().op(op).input(&self.variant).input(&count), self.spec.clone())
     }
 
     /// The first elements. `tf.data.Dataset.take`.
     #[must_use]
-    pub fn take(&self, count: impl Operand) -> Self {
+    pub fn take(&self, count: impl Operand<i64>) -> Self {
         self.counted("TakeDataset", count)
     }
 
     /// All but the first elements. `tf.data.Dataset.skip`.
     #[must_use]
-    pub fn skip(&self, count: impl Operand) -> Self {
+    pub fn skip(&self, count: impl Operand<i64>) -> Self {
         self.counted("SkipDataset", count)
     }
 
     /// The elements so many times over; -1 for ever. `tf.data.Dataset.repeat`.
     #[must_use]
-    pub fn repeat(&self, count: impl Operand) -> Self {
+    pub fn repeat(&self, count: impl Operand<i64>) -> Self {
         self.counted("RepeatDataset", count)
     }
 
@@ -145,20 +153,23 @@ impl Dataset {
 
     /// Batches; the last one may be shorter. `tf.data.Dataset.batch`.
     #[must_use]
-    pub fn batch(&self, size: impl Operand) -> Self {
-        let size = size.like(&self.graph().constant(0_i64));
+    pub fn batch<B>(&self, size: impl Operand<i64>) -> Dataset<B>
+    where
+        E: Stack<Batch = B>,
+    {
+        let size = size.like(&self.graph().constant(0_i64).untyped());
         let all = self.graph().constant(false);
         let call = self.graph().op("BatchDatasetV2").input(&self.variant).input(&size).input(&all);
-        Self::of(call, self.spec.batched(None))
+        Dataset::of(call, self.spec.batched(None))
     }
 
     /// Batches of elements that differ in shape, each filled up to the longest one. `size` takes the place of
     /// that in `padded`. `tf.data.Dataset.padded_batch`.
-    pub(crate) fn padded_batch(&self, size: &Tensor, padded: PaddedBatch) -> Self {
+    pub(crate) fn padded_batch<B>(&self, size: &Tensor<i64>, padded: PaddedBatch) -> Dataset<B> {
         let graph = self.graph();
         let (padding, spec) = match padded.resolve(&self.spec) {
             Ok(resolved) => resolved,
-            Err(reason) => return Self { variant: graph.fail(reason), spec: self.spec.clone() },
+            Err(reason) => return Dataset::new(graph.fail(reason), self.spec.clone()),
         };
         let (types, shapes) = types_and_shapes(&spec);
         let mut targets = Vec::new();
@@ -180,14 +191,16 @@ impl Dataset {
         let exact = graph.constant(padding.drop_remainder);
         let call = graph.op("PaddedBatchDatasetV2").input(&self.variant).input(size).inputs(&targets);
         let call = call.inputs(&values).input(&exact);
-        Self { variant: call.attr("Toutput_types", types).attr("output_shapes", shapes).finish(), spec }
+        Dataset::new(call.attr("Toutput_types", types).attr("output_shapes", shapes).finish(), spec)
     }
+}
 
+impl<E: Element> Dataset<E> {
     /// A function of each element. `tf.data.Dataset.map`.
     #[must_use]
-    pub fn map(&self, function: impl FnOnce(&Graph, &Fields) -> Outputs) -> Self {
-        self.apply("MapDataset", "f", |graph, fields| {
-            let outputs = function(graph, fields);
+    pub fn map<O: Element>(&self, function: impl FnOnce(&Graph, &Fields<E>) -> Outputs<O>) -> Dataset<O> {
+        self.apply("MapDataset", "f", |graph, element| {
+            let outputs = function(graph, &Fields::new(element)).known();
             let spec = outputs.spec.clone();
             (outputs, spec)
         })
@@ -195,28 +208,28 @@ impl Dataset {
 
     /// The elements for which the function is true. `tf.data.Dataset.filter`.
     #[must_use]
-    pub fn filter(&self, predicate: impl FnOnce(&Graph, &Fields) -> Tensor) -> Self {
+    pub fn filter<B: Truth>(&self, predicate: impl FnOnce(&Graph, &Fields<E>) -> Tensor<B>) -> Self {
         let spec = self.spec.clone();
-        self.apply("FilterDataset", "predicate", |graph, fields| (predicate(graph, fields).into(), spec))
+        self.apply("FilterDataset", "predicate", |graph, element| {
+            (predicate(graph, &Fields::new(element)).outputs(), spec)
+        })
     }
 
-    fn apply(
+    fn apply<O>(
         &self,
         op: &str,
         attr: &str,
-        body: impl FnOnce(&Graph, &Fields) -> (Outputs, ElementSpec),
-    ) -> Self {
+        body: impl FnOnce(&Graph, &Untyped) -> (Outputs, ElementSpec),
+    ) -> Dataset<O> {
         let graph = self.graph();
-        let failed = |reason: String| Self { variant: graph.fail(reason), spec: self.spec.clone() };
+        let failed = |reason: String| Dataset::new(graph.fail(reason), self.spec.clone());
         let scope = match Scope::new(Some(graph)) {
             Ok(scope) => scope,
             Err(error) => return failed(error.to_string()),
         };
         let built = scope.function("inner", &[&self.spec], |inner, fields| match fields.first() {
             Some(fields) => body(inner, fields),
-            None => {
-                (Outputs { spec: ElementSpec::Tuple(Vec::new()), tensors: Vec::new() }, self.spec.clone())
-            }
+            None => (Outputs::new(ElementSpec::Tuple(Vec::new()), Vec::new()), self.spec.clone()),
         });
         let (named, _, captured, spec) = match built {
             Ok(built) => built,
@@ -237,7 +250,13 @@ impl Dataset {
             .collect();
         let dtypes: Vec<DType> = captured.iter().map(Tensor::dtype).collect();
         let call = graph.op(op).input(&self.variant).inputs(&captured);
-        Self::of(call.attr(attr, Attr::Func(named.name)).attr("Targuments", dtypes), spec)
+        Dataset::of(call.attr(attr, Attr::Func(named.name)).attr("Targuments", dtypes), spec)
+    }
+}
+
+impl<E> Clone for Dataset<E> {
+    fn clone(&self) -> Self {
+        Self::new(self.variant.clone(), self.spec.clone())
     }
 }
 

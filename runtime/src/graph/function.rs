@@ -3,7 +3,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use tfdata_spec::ElementSpec;
 
-use super::{Captured, Fields, Graph, Outputs, Tensor};
+use super::{Captured, Graph, Outputs, Tensor, Untyped};
 use crate::libtensorflow::{self as lib, Output};
 use crate::plan::Plan;
 
@@ -34,7 +34,7 @@ pub(crate) struct Scope {
 pub(crate) fn build<T>(
     method: &str,
     specs: &[&ElementSpec],
-    body: impl FnOnce(&Graph, &[Fields]) -> (Outputs, T),
+    body: impl FnOnce(&Graph, &[Untyped]) -> (Outputs, T),
 ) -> Result<(Function, ElementSpec, T), String> {
     let scope = Scope::new(None).map_err(|error| error.to_string())?;
     let (function, outputs, captured, told) = scope.function(method, specs, body)?;
@@ -61,9 +61,9 @@ impl Scope {
         mut self,
         method: &str,
         specs: &[&ElementSpec],
-        body: impl FnOnce(&Graph, &[Fields]) -> (Outputs, T),
+        body: impl FnOnce(&Graph, &[Untyped]) -> (Outputs, T),
     ) -> Result<(Named, ElementSpec, Vec<Captured>, T), String> {
-        let fields: Vec<Fields> = specs.iter().map(|spec| Fields::arguments(&self.graph, spec)).collect();
+        let fields: Vec<Untyped> = specs.iter().map(|spec| Untyped::arguments(&self.graph, spec)).collect();
         self.arguments = fields.iter().flat_map(|fields| fields.tensors.clone()).collect();
         let (outputs, told) = body(&self.graph, &fields);
         let spec = outputs.spec.clone();

@@ -10,28 +10,76 @@
 //! # fn main() -> tfdata::Result<()> {
 //! # tfdata::libtensorflow::load_or_install()?;
 //! let ds = Dataset::range(5).map::<(f32, String)>(|g, x| {
-//!     let half = x[0].cast::<f32>() * 0.5;
-//!     let text = g.op("AsString").input(&x[0]).finish();
+//!     let half = x.cast::<f32>() * 0.5;
+//!     let text = g.op("AsString").input(x).finish();
 //!     (half, text).into()
 //! });
-//! let (halves, texts) = ds.filter(|_, x| x[0].lt(1.5)).stack()?;
+//! let (halves, texts) = ds.filter(|_, x| x.0.lt(1.5)).stack()?;
 //! assert_eq!((halves.to_vec(), texts.to_vec()), (vec![0.0, 0.5, 1.0], vec!["0".into(), "1".into(), "2".into()]));
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! # Types
+//!
+//! The tensors of an element have the types that it has: of a `Dataset<(i64, f32)>`, `x.0` is a `Tensor<i64>` and
+//! `x.1` a `Tensor<f32>`. A struct with `#[element(tensors)]` has a companion of tensors, which its batch shares:
+//!
+//! ```
+//! use tfdata::{Dataset, Element};
+//!
+//! #[derive(Element)]
+//! #[element(tensors)]
+//! struct Weather { feat: [f32; 3], wet: bool }
+//! // The derive also makes WeatherTensors { feat: Tensor<f32>, wet: Tensor<bool> }.
+//!
+//! fn scaled(days: &Dataset<Weather>) -> Dataset<Weather> {
+//!     days.map(|_, x| WeatherTensors { feat: &x.feat * 0.5, wet: x.wet.clone() }.into())
+//! }
+//! ```
+//!
+//! The compiler then sees whether dtypes go together, and whether what a function returns has the dtypes and the
+//! structure of the new element ([`Takes`] says what fits what); dtypes are converted where you write
+//! [`cast`](Tensor::cast), and nowhere else. Shapes are compared when the dataset is used, with the same table of
+//! mismatches as anywhere else.
+//!
+//! What has no type is checked then as well, and goes with everything: each component by path or number (`x["feat"]`,
+//! `x[0]`), what [`Graph::op`] gives, pairs of names and tensors. [`Tensor::typed`] gives a tensor its type.
+//!
+//! # More
 //!
 //! - Arithmetic (`+ - * / %`, negation) works on tensors and with numbers, which take the tensor's dtype.
 //!   Comparisons are methods: [`Tensor::eq`], [`Tensor::lt`], ….
 //! - For all that has no method here, [`Graph::op`] adds any of TensorFlow's ops by name.
 //! - Nothing is a `Result`. The first mistake (an op that does not fit its inputs, a field that there is not) is
 //!   kept, and is an [`Argument`](crate::Error::Argument) error when the dataset is used.
-//! - What the function returns becomes the new element: a tensor, a tuple, or pairs of names and tensors, turned
-//!   into [`Outputs`] with `.into()`. Whether it fits the type is checked when the dataset is used, with the same
-//!   table of mismatches as anywhere else.
 //! - A component that is a ragged or sparse tensor, an optional or a nested dataset is taken apart with
-//!   [`Fields::ragged`], [`Fields::sparse`], [`Fields::optional`] and [`Fields::dataset`].
+//!   [`Untyped::ragged`], [`Untyped::sparse`], [`Untyped::optional`] and [`Untyped::dataset`], if its type has not done
+//!   so.
 //! - Inner functions, of a [`Dataset`] inside, may use tensors of the function around them.
 
+/// Calls a macro with the members of each tuple: two names of types, and the position.
+macro_rules! for_tuples {
+    ($then:ident) => {
+        $then! {
+            (A P 0);
+            (A P 0, B Q 1);
+            (A P 0, B Q 1, C R 2);
+            (A P 0, B Q 1, C R 2, D S 3);
+            (A P 0, B Q 1, C R 2, D S 3, E T 4);
+            (A P 0, B Q 1, C R 2, D S 3, E T 4, F U 5);
+            (A P 0, B Q 1, C R 2, D S 3, E T 4, F U 5, G V 6);
+            (A P 0, B Q 1, C R 2, D S 3, E T 4, F U 5, G V 6, H W 7);
+            (A P 0, B Q 1, C R 2, D S 3, E T 4, F U 5, G V 6, H W 7, I X 8);
+            (A P 0, B Q 1, C R 2, D S 3, E T 4, F U 5, G V 6, H W 7, I X 8, J Y 9);
+            (A P 0, B Q 1, C R 2, D S 3, E T 4, F U 5, G V 6, H W 7, I X 8, J Y 9, K Z 10);
+            (A P 0, B Q 1, C R 2, D S 3, E T 4, F U 5, G V 6, H W 7, I X 8, J Y 9, K Z 10, L O 11);
+        }
+    };
+}
+use for_tuples;
+
+mod companion;
 mod composite;
 mod dataset;
 mod fields;
@@ -39,22 +87,29 @@ mod function;
 mod op;
 mod operators;
 mod outputs;
+mod takes;
 mod tensor;
+mod untyped;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
+#[doc(hidden)]
+pub use companion::{Members, StructOutputs, members};
 pub use composite::{Optional, Ragged, Sparse};
 pub use dataset::Dataset;
-pub use fields::Fields;
+pub use fields::{Fields, FromUntyped};
 pub(crate) use function::{Function, build};
 pub use op::Op;
 pub use operators::Operand;
-pub use outputs::Outputs;
-pub use tensor::Tensor;
+pub use outputs::{Outputs, Symbolic};
+pub use takes::{Takes, TensorOf};
+pub use tensor::{Any, Tensor, Truth};
+pub use untyped::Untyped;
 
 use crate::dataset::InputValue;
+use crate::element::Element;
 use crate::engine::tensorflow::constant;
 use crate::libtensorflow::{self as lib, Attr, Output};
 use crate::plan::Plan;
@@ -110,13 +165,11 @@ impl Graph {
     }
 
     /// A constant: a number, a string, an array.
-    pub fn constant(&self, value: impl InputValue) -> Tensor {
-        match value.tensor() {
-            Ok(value) => match constant(&value) {
-                Ok(value) => self.constant_tensor(value),
-                Err(error) => self.fail(error.to_string()),
-            },
-            Err(error) => self.fail(error.to_string()),
+    pub fn constant<T>(&self, value: impl InputValue<Element: Element<Tensors = Tensor<T>>>) -> Tensor<T> {
+        let constant = value.tensor().and_then(|value| constant(&value));
+        match constant {
+            Ok(value) => self.constant_tensor(value).known(),
+            Err(error) => self.fail(error.to_string()).known(),
         }
     }
 

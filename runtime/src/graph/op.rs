@@ -21,14 +21,14 @@ impl<'g> Op<'g> {
     }
 
     /// The next input, if it is a single tensor.
-    pub fn input(mut self, input: &Tensor) -> Self {
-        self.inputs.push(Input::One(input.clone()));
+    pub fn input<T>(mut self, input: &Tensor<T>) -> Self {
+        self.inputs.push(Input::One(input.untyped()));
         self
     }
 
     /// The next input, if it is a list of tensors.
-    pub fn inputs<'t>(mut self, inputs: impl IntoIterator<Item = &'t Tensor>) -> Self {
-        self.inputs.push(Input::List(inputs.into_iter().cloned().collect()));
+    pub fn inputs<'t, T: 't>(mut self, inputs: impl IntoIterator<Item = &'t Tensor<T>>) -> Self {
+        self.inputs.push(Input::List(inputs.into_iter().map(Tensor::untyped).collect()));
         self
     }
 

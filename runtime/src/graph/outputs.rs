@@ -1,99 +1,175 @@
+use std::marker::PhantomData;
+
 use tfdata_spec::{ElementSpec, TensorSpec};
 
-use super::{Fields, Tensor};
+use super::untyped::members;
+use super::{Any, Fields, Takes, Tensor, Untyped};
+use crate::element::Element;
 
-/// What a function returns, as the components of an element. Made with `.into()` from a tensor, a tuple, or
-/// pairs of names and tensors:
+/// What a function returns: the components of an `O`. Made with `.into()` from what [`Takes`] lists: a tensor, a
+/// tuple, the companion of a struct, or pairs of names and tensors.
 ///
 /// ```no_run
 /// # use tfdata::graph::{Outputs, Tensor};
-/// # fn outputs(x: Tensor, y: Tensor) {
-/// let one: Outputs = x.clone().into();
-/// let tuple: Outputs = (x.clone(), y.clone()).into();
-/// let dict: Outputs = [("x", x), ("y", y)].into();
+/// # use tfdata::{Element, Value};
+/// #[derive(Element)]
+/// #[element(tensors)]
+/// struct Point { x: f32, y: f32 }
+///
+/// # fn outputs(x: Tensor<f32>, y: Tensor<f32>) {
+/// let one: Outputs<f32> = x.clone().into();
+/// let tuple: Outputs<(f32, f32)> = (&x, &y).into();
+/// let point: Outputs<Point> = PointTensors { x: x.clone(), y: y.clone() }.into();
+/// let dict: Outputs<Value> = [("x", x), ("y", y)].into();
 /// # }
 /// ```
-#[derive(Clone, Debug)]
-pub struct Outputs {
+#[derive(Debug)]
+pub struct Outputs<O = Any> {
     pub(crate) spec: ElementSpec,
     pub(crate) tensors: Vec<Tensor>,
+    element: PhantomData<fn() -> O>,
 }
 
 impl Outputs {
-    /// Both, one behind the other.
-    pub(crate) fn followed_by(self, other: Self) -> Self {
-        let tensors = self.tensors.into_iter().chain(other.tensors).collect();
-        Self { spec: ElementSpec::Tuple(vec![self.spec, other.spec]), tensors }
+    pub(crate) fn new(spec: ElementSpec, tensors: Vec<Tensor>) -> Self {
+        Self { spec, tensors, element: PhantomData }
+    }
+
+    /// A dict.
+    pub(super) fn dict(mut parts: Vec<(String, Self)>) -> Self {
+        parts.sort_by(|a, b| a.0.cmp(&b.0));
+        let (names, parts): (Vec<String>, Vec<Self>) = parts.into_iter().unzip();
+        let (specs, tensors): (Vec<ElementSpec>, Vec<Vec<Tensor>>) =
+            parts.into_iter().map(|part| (part.spec, part.tensors)).unzip();
+        Self::new(ElementSpec::Dict(names.into_iter().zip(specs).collect()), tensors.concat())
+    }
+
+    /// The members of a dict.
+    pub(super) fn into_members(self) -> Vec<(String, Self)> {
+        let mut tensors = self.tensors.into_iter();
+        let members = members(&self.spec).into_iter();
+        members
+            .map(|(name, spec)| {
+                let tensors = tensors.by_ref().take(spec.component_count()).collect();
+                (name.unwrap_or_default().to_owned(), Self::new(spec.clone(), tensors))
+            })
+            .collect()
+    }
+
+    /// A tuple.
+    pub(super) fn tuple(members: Vec<Self>) -> Self {
+        let (specs, tensors): (Vec<ElementSpec>, Vec<Vec<Tensor>>) =
+            members.into_iter().map(|member| (member.spec, member.tensors)).unzip();
+        Self::new(ElementSpec::Tuple(specs), tensors.concat())
     }
 }
 
-impl From<Tensor> for Outputs {
-    fn from(tensor: Tensor) -> Self {
+impl<O> Outputs<O> {
+    /// The same, taken to be those of a `P`.
+    pub(crate) fn known<P>(self) -> Outputs<P> {
+        Outputs { spec: self.spec, tensors: self.tensors, element: PhantomData }
+    }
+
+    /// Both, as a pair.
+    pub(crate) fn followed_by<P>(self, other: Outputs<P>) -> Outputs<(O, P)> {
+        Outputs::tuple(vec![self.known(), other.known()]).known()
+    }
+
+    /// Whatever these are; whether they fit `O` is seen when the dataset is used, not by the compiler.
+    pub fn untyped(outputs: impl Symbolic) -> Self {
+        outputs.outputs().known()
+    }
+}
+
+impl<O: Takes<S>, S: Symbolic> From<S> for Outputs<O> {
+    fn from(outputs: S) -> Self {
+        Self::untyped(outputs)
+    }
+}
+
+impl<O> Clone for Outputs<O> {
+    fn clone(&self) -> Self {
+        Self { spec: self.spec.clone(), tensors: self.tensors.clone(), element: PhantomData }
+    }
+}
+
+/// What a function can return: tensors, tuples of them, companions of structs, pairs of names and tensors.
+#[diagnostic::on_unimplemented(
+    message = "a function of tensors cannot return `{Self}`",
+    label = "not made of tensors",
+    note = "a value of the program becomes a tensor by `g.constant(value)`",
+    note = "a struct is returned as its tensors, which `#[element(tensors)]` generates"
+)]
+pub trait Symbolic {
+    /// Its tensors, and what they are together.
+    #[doc(hidden)]
+    fn outputs(self) -> Outputs;
+}
+
+impl<T> Symbolic for Tensor<T> {
+    fn outputs(self) -> Outputs {
+        let tensor = self.untyped();
         let spec = ElementSpec::Tensor(TensorSpec::new(tensor.dtype(), tensor.shape()));
-        Self { spec, tensors: vec![tensor] }
+        Outputs::new(spec, vec![tensor])
     }
 }
 
-impl From<&Tensor> for Outputs {
-    fn from(tensor: &Tensor) -> Self {
-        tensor.clone().into()
+impl<T> Symbolic for &Tensor<T> {
+    fn outputs(self) -> Outputs {
+        self.clone().outputs()
     }
 }
 
 /// The element as it came.
-impl From<&Fields> for Outputs {
-    fn from(fields: &Fields) -> Self {
-        Self { spec: fields.spec.clone(), tensors: fields.tensors.clone() }
+impl Symbolic for Untyped {
+    fn outputs(self) -> Outputs {
+        Outputs::new(self.spec, self.tensors)
+    }
+}
+
+/// The element as it came.
+impl Symbolic for &Untyped {
+    fn outputs(self) -> Outputs {
+        self.clone().outputs()
+    }
+}
+
+/// The element as it came.
+impl<E: Element> Symbolic for &Fields<E> {
+    fn outputs(self) -> Outputs {
+        self.untyped().outputs()
+    }
+}
+
+/// The element as it came.
+impl<E: Element> Symbolic for Fields<E> {
+    fn outputs(self) -> Outputs {
+        self.untyped().outputs()
     }
 }
 
 /// A dict.
-impl<N: Into<String>, O: Into<Outputs>> From<Vec<(N, O)>> for Outputs {
-    fn from(pairs: Vec<(N, O)>) -> Self {
-        let mut pairs: Vec<(String, Self)> =
-            pairs.into_iter().map(|(name, part)| (name.into(), part.into())).collect();
-        pairs.sort_by(|a, b| a.0.cmp(&b.0));
-        let mut tensors = Vec::new();
-        let mut features = Vec::new();
-        for (name, part) in pairs {
-            features.push((name, part.spec));
-            tensors.extend(part.tensors);
-        }
-        Self { spec: ElementSpec::Dict(features), tensors }
+impl<N: Into<String>, S: Symbolic> Symbolic for Vec<(N, S)> {
+    fn outputs(self) -> Outputs {
+        Outputs::dict(self.into_iter().map(|(name, part)| (name.into(), part.outputs())).collect())
     }
 }
 
 /// A dict.
-impl<N: Into<String>, O: Into<Outputs>, const C: usize> From<[(N, O); C]> for Outputs {
-    fn from(pairs: [(N, O); C]) -> Self {
-        Vec::from(pairs).into()
+impl<N: Into<String>, S: Symbolic, const C: usize> Symbolic for [(N, S); C] {
+    fn outputs(self) -> Outputs {
+        Vec::from(self).outputs()
     }
 }
 
 macro_rules! tuples {
-    ($(($($T:ident $index:tt),+);)*) => { $(
-        impl<$($T: Into<Outputs>),+> From<($($T,)+)> for Outputs {
-            fn from(members: ($($T,)+)) -> Self {
-                let members: Vec<Self> = vec![$(members.$index.into()),+];
-                let mut tensors = Vec::new();
-                let mut specs = Vec::new();
-                for member in members {
-                    specs.push(member.spec);
-                    tensors.extend(member.tensors);
-                }
-                Self { spec: ElementSpec::Tuple(specs), tensors }
+    ($(($($T:ident $P:ident $index:tt),+);)*) => { $(
+        impl<$($T: Symbolic),+> Symbolic for ($($T,)+) {
+            fn outputs(self) -> Outputs {
+                Outputs::tuple(vec![$(self.$index.outputs()),+])
             }
         }
     )* };
 }
 
-tuples! {
-    (A 0);
-    (A 0, B 1);
-    (A 0, B 1, C 2);
-    (A 0, B 1, C 2, D 3);
-    (A 0, B 1, C 2, D 3, E 4);
-    (A 0, B 1, C 2, D 3, E 4, F 5);
-    (A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
-}
+super::for_tuples!(tuples);

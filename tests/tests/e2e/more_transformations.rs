@@ -33,8 +33,8 @@ fn r(stop: i64) -> Dataset<i64> {
 fn vectors() -> Dataset<(Array1<i64>, i32)> {
     r(7).map(|g, x| {
         let (zero, one) = (g.constant(0_i64), g.constant(1_i64));
-        let vector = g.op("Range").input(&zero).input(&x[0]).input(&one).finish();
-        (vector, x[0].cast::<i32>()).into()
+        let vector = g.op("Range").input(&zero).input(x).input(&one).finish();
+        (vector, x.cast::<i32>()).into()
     })
 }
 
@@ -59,10 +59,11 @@ fn ragged_batch() {
         truth.assert_elements("1", &n);
     }
     // Tensors of more axes, of which the last or the first is not fixed.
-    let filled = |ds: Dataset<i64>, dims: fn(&graph::Graph, &graph::Tensor) -> Vec<graph::Tensor>| {
+    let filled = |ds: Dataset<i64>,
+                  dims: fn(&graph::Graph, &graph::Tensor<i64>) -> Vec<graph::Tensor<i64>>| {
         ds.map::<ArrayD<i64>>(move |g, x| {
-            let dims = g.op("Pack").inputs(&dims(g, &x[0])).finish();
-            g.op("Fill").input(&dims).input(&x[0]).finish().into()
+            let dims = g.op("Pack").inputs(&dims(g, x)).finish();
+            g.op("Fill").input(&dims).input(x).finish().into()
         })
     };
     let truth_2 = truth("ragged_batch_rank_2");
@@ -85,10 +86,10 @@ fn ragged_batch() {
 #[test]
 fn sparse_batch() {
     let truth_closed = truth("sparse_batch");
-    let ds = vectors().map::<Array1<i64>>(|_, x| (&x[0]).into());
+    let ds = vectors().map::<Array1<i64>>(|_, x| (&x.0).into());
     truth_closed.assert_sparse("_", &drained(&ds.sparse_batch(3, [Some(10)])));
     let truth_open = truth("sparse_batch_open");
-    let texts = vectors().map::<Array1<Bytes>>(|g, x| g.op("AsString").input(&x[0]).finish().into());
+    let texts = vectors().map::<Array1<Bytes>>(|g, x| g.op("AsString").input(&x.0).finish().into());
     truth_open.assert_sparse("_", &drained(&texts.sparse_batch(4, [None])));
     let error = ds.sparse_batch(7, [Some(2)]).concat().expect_err("too long").to_string();
     assert!(error.contains("larger than the row shape"), "{error}");
@@ -98,7 +99,9 @@ fn sparse_batch() {
 
 #[test]
 fn rejection_resample() {
-    let below = |limit: i64| move |_: &graph::Graph, x: &graph::Fields| (&x[0] % 10).lt(limit).cast::<i32>();
+    fn below<E: Element>(limit: i64) -> impl Fn(&graph::Graph, &graph::Fields<E>) -> graph::Tensor<i32> {
+        move |_, x| (&x[0] % 10).lt(limit).cast()
+    }
     let assert_pairs = |case: &str, ds: Dataset<(i32, i64)>| {
         let truth = truth(case);
         let (classes, elements) = unzipped(&ds);
@@ -110,12 +113,12 @@ fn rejection_resample() {
     let resample = evenly.clone().initial([0.8, 0.2]).seed(42);
     assert_pairs("resample_initial", r(300).rejection_resample(resample, below(2)));
     let resample = evenly.clone().initial([0.5, 0.5]).seed(1);
-    assert_pairs("resample_as_it_is", r(30).rejection_resample(resample, |_, x| (&x[0] % 2).cast::<i32>()));
+    assert_pairs("resample_as_it_is", r(30).rejection_resample(resample, |_, x| (x % 2).cast::<i32>()));
     let resample = Resample::target([0.0, 0.5, 0.5, 0.0]).initial([0.25; 4]).seed(3);
-    assert_pairs("resample_one_class", r(100).rejection_resample(resample, |_, x| &x[0] % 4));
+    assert_pairs("resample_one_class", r(100).rejection_resample(resample, |_, x| x % 4));
 
     let truth = truth("resample_estimated");
-    let ds = r(300).map::<(i64, f32)>(|_, x| (&x[0], x[0].cast::<f32>() / 2).into());
+    let ds = r(300).map::<(i64, f32)>(|_, x| (x, x.cast::<f32>() / 2).into());
     let ds = ds.rejection_resample(Resample::target([0.25, 0.75]).seed(7), below(3));
     let (classes, elements) = unzipped(&ds);
     truth.assert_elements("0", &classes);
@@ -154,8 +157,9 @@ fn unbatch_and_rebatch() {
     tensorflow();
     // A function makes the batches, which TensorFlow encodes as wholes then.
     let made = r(2).map::<(Ragged<i64>, Sparse<f32>)>(|g, x| {
-        let splits = [arr1(&[0_i64, 2, 2, 3]), arr1(&[0, 1, 3, 6])].map(|splits| g.constant(splits));
-        let values = g.constant(Array1::from_iter(1..7_i64)) + &x[0];
+        let splits =
+            [arr1(&[0_i64, 2, 2, 3]), arr1(&[0, 1, 3, 6])].map(|splits| g.constant(splits).untyped());
+        let values = g.constant(Array1::from_iter(1..7_i64)) + x;
         let sparse = graph::Sparse {
             indices: g.constant(arr2(&[[0_i64, 1], [2, 0], [2, 4]])),
             values: g.constant(arr1(&[0.5_f32, 1.5, 2.5])),
@@ -167,7 +171,7 @@ fn unbatch_and_rebatch() {
     let unbatched = truth("unbatch_made_by_map");
     unbatched.assert_ragged("0", &ragged);
     unbatched.assert_sparse("1", &sparse);
-    let only = made.map::<Ragged<i64>>(|_, x| x.ragged("0").into());
+    let only = made.map::<Ragged<i64>>(|_, x| x.0.clone().into());
     truth("rebatch_made_by_map").assert_ragged("_", &drained(&only.rebatch(4)));
 }
 
@@ -175,18 +179,18 @@ fn unbatch_and_rebatch() {
 fn composites_in_functions() {
     let truth_ragged = truth("map_ragged");
     let ds = Dataset::from_tensors(ragged()).expect("one").map::<(Ragged<i64>, Array1<i64>)>(|g, x| {
-        let graph::Ragged { values, row_splits } = x.ragged("_");
+        let graph::Ragged { values, row_splits } = &**x;
         let ends = g.op("Slice").input(&row_splits[0]);
         let ends = ends.input(&g.constant(arr1(&[1_i64]))).input(&g.constant(arr1(&[-1_i64]))).finish();
         let starts = g.op("Slice").input(&row_splits[0]);
         let starts = starts.input(&g.constant(arr1(&[0_i64]))).input(&g.constant(arr1(&[3_i64]))).finish();
-        (graph::Ragged { values: values * 2, row_splits }, graph::Outputs::from(ends - starts)).into()
+        (graph::Ragged { values: values * 2, row_splits: row_splits.clone() }, ends - starts).into()
     });
     let (twice, lengths) = unzipped(&ds);
     truth_ragged.assert_ragged("0", &twice);
     truth_ragged.assert_elements("1", &lengths);
     let ds = Dataset::from_tensors(sparse()).expect("one").map::<Sparse<f32>>(|_, x| {
-        let sparse = x.sparse("_");
+        let sparse = (**x).clone();
         graph::Sparse { values: -sparse.values, ..sparse }.into()
     });
     truth("map_sparse").assert_sparse("_", &drained(&ds));
@@ -196,9 +200,13 @@ fn composites_in_functions() {
     let there = scores.filter(|_, x| x.optional("_").has_value);
     let values = there.map::<i64>(|_, x| (&x.optional("_").value[0] * 10).into());
     assert_eq!(drained(&values), [10, 30]);
-    let made = r(2).map::<Option<i64>>(|g, x| g.some(&x[0] + 1));
+    let made = r(2).map::<Option<i64>>(|g, x| g.some(x + 1).into());
     assert_eq!(drained(&made), [Some(1), Some(2)]);
-    let error = r(2).map::<Ragged<i64>>(|_, x| x.ragged("_").into()).stack().expect_err("dense").to_string();
+    let error = r(2)
+        .map::<Ragged<i64>>(|_, x| x.untyped().ragged("_").into())
+        .stack()
+        .expect_err("dense")
+        .to_string();
     assert_eq!(error, "map: there is no component `_` that is a ragged tensor; there are `_`");
 }
 
@@ -213,7 +221,7 @@ fn as_python(cardinality: Cardinality) -> i64 {
 #[test]
 fn cardinality() {
     let python = fact("cardinality");
-    let filtered = r(10).filter(|_, x| x[0].gt(3));
+    let filtered = r(10).filter(|_, x| x.gt(3));
     let check = |name: &str, cardinality: tfdata::Result<Cardinality>| {
         assert_eq!(Some(as_python(cardinality.expect(name))), python[name].as_i64(), "{name}");
     };
@@ -230,7 +238,7 @@ fn cardinality() {
     check("concatenate", r(10).concatenate(&r(3)).cardinality());
     check("window", r(10).window(3).cardinality());
     check("unbatch", r(10).batch(4).unbatch().engine(tfdata::Engine::TensorFlow).cardinality());
-    check("map", r(10).map::<i64>(|_, x| (&x[0]).into()).cardinality());
+    check("map", r(10).map::<i64>(|_, x| x.into()).cardinality());
     check("random", Dataset::random(1).cardinality());
     check("counter", Dataset::counter(0, 1).cardinality());
     check("assert_cardinality", filtered.assert_cardinality(6).cardinality());
@@ -265,7 +273,7 @@ fn fingerprint() {
 fn options() {
     let python = fact("options");
     let options = |deterministic| Options::new().deterministic(deterministic).threads(2);
-    let ds = r(10).with_options(options(false)).map::<i64>(|_, x| (&x[0]).into()).with_options(options(true));
+    let ds = r(10).with_options(options(false)).map::<i64>(|_, x| x.into()).with_options(options(true));
     let merged = ds.options();
     assert_eq!(merged, options(true));
     assert_eq!(merged.get_deterministic(), python["deterministic"].as_bool());
@@ -279,7 +287,7 @@ fn options() {
 #[test]
 fn with_options() {
     let truth = truth("with_options");
-    let ds = r(10).map_parallel::<i64>(2, |_, x| (&x[0] * 2).into());
+    let ds = r(10).map_parallel::<i64>(2, |_, x| (x * 2).into());
     let ds = ds.with_options(Options::new().deterministic(true).threads(2));
     truth.assert_elements("_", &drained(&ds));
     assert!(ds.explain().contains("with_options(deterministic: true, threads: 2)"), "{}", ds.explain());
@@ -304,7 +312,7 @@ fn snapshot() {
 fn save() {
     let truth = truth("save");
     let dir = tempfile::tempdir().expect("a directory");
-    let ds = r(7).map::<(i64, String)>(|g, x| (&x[0] * &x[0], g.op("AsString").input(&x[0]).finish()).into());
+    let ds = r(7).map::<(i64, String)>(|g, x| (x * x, g.op("AsString").input(x).finish()).into());
     ds.save(dir.path()).expect("saved");
     for engine in [tfdata::Engine::TensorFlow, tfdata::Engine::Native] {
         let again = Dataset::<(i64, String)>::load(dir.path()).open().expect("opened").engine(engine);
@@ -321,7 +329,7 @@ fn prefetch() {
 
 #[test]
 fn assert_cardinality() {
-    let ds = r(17).filter(|_, x| (&x[0] % 3).eq(0));
+    let ds = r(17).filter(|_, x| (x % 3).eq(0));
     truth("assert_cardinality").assert_elements("_", &drained(&ds.assert_cardinality(6)));
 }
 

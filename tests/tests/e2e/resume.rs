@@ -13,7 +13,7 @@ fn ready() {
 /// Forty batches, shuffled before and after.
 fn pipeline() -> Dataset<Array1<i64>> {
     let numbers = Dataset::range(100).shuffle(Shuffle::buffer(30).seed(5)).repeat(2);
-    numbers.map::<i64>(|_, x| (&x[0] * 3).into()).batch(5).shuffle(Shuffle::buffer(4).seed(6)).prefetch(2)
+    numbers.map::<i64>(|_, x| (x * 3).into()).batch(5).shuffle(Shuffle::buffer(4).seed(6)).prefetch(2)
 }
 
 const CHILD: &str = "TFDATA_TEST_RESUME";
@@ -79,7 +79,7 @@ fn what_cannot_be_resumed_is_said() {
 fn a_step_that_takes_too_long_ends() {
     ready();
     // More elements to pass over than there is time for.
-    let never = Dataset::range(i64::MAX).filter(|_, x| x[0].lt(0));
+    let never = Dataset::range(i64::MAX).filter(|_, x| x.lt(0));
     let mut numbers = never.iter().expect("running");
     numbers.set_timeout(Duration::from_millis(300)).expect("a timeout");
     let started = std::time::Instant::now();

@@ -124,7 +124,7 @@ fn consumers_and_registrars() {
     // Without sharding each of the two workers gives all.
     let twice = Dataset::range(20).distribute(address, Sharding::Off).stack().expect("distributed");
     assert_eq!(twice.len(), 40);
-    let squares = Dataset::range(20).map::<i64>(|_, x| (&x[0] * &x[0]).into());
+    let squares = Dataset::range(20).map::<i64>(|_, x| (x * x).into());
     let squares = squares.distribute(address, Sharding::Dynamic).stack().expect("distributed");
     assert_eq!(sorted(squares), (0..20).map(|x| x * x).collect::<Vec<i64>>());
 

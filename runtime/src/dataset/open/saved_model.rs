@@ -58,6 +58,9 @@ pub struct SavedModel<E> {
 
 /// A value for an input of a signature: a number, a string, or an array of these.
 pub trait InputValue {
+    /// The value as an element: itself, or `String` of a `&str`.
+    type Element: Element;
+
     /// The value as a tensor.
     ///
     /// # Errors
@@ -66,6 +69,8 @@ pub trait InputValue {
 }
 
 impl<T: Element> InputValue for T {
+    type Element = T;
+
     fn tensor(self) -> Result<Tensor> {
         let mut components = Components::default();
         self.into_components(&mut components)?;
@@ -81,6 +86,8 @@ impl<T: Element> InputValue for T {
 }
 
 impl InputValue for &str {
+    type Element = String;
+
     fn tensor(self) -> Result<Tensor> {
         self.to_owned().tensor()
     }

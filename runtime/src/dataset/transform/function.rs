@@ -6,7 +6,7 @@ use crate::dataset::Dataset;
 use crate::dataset::doors::in_memory;
 use crate::element::Element;
 use crate::error::Result;
-use crate::graph::{self, Fields, Function, Graph, Outputs, Tensor};
+use crate::graph::{self, Fields, Function, Graph, Outputs, Symbolic, Tensor, Truth};
 use crate::memory::{self, Branch};
 use crate::plan::{Buffer, FunctionStep, Interleave, Plan, Step};
 
@@ -16,10 +16,13 @@ impl<E: Element> Dataset<E> {
     /// ```
     /// # use tfdata::Dataset;
     /// # let ds = Dataset::range(5);
-    /// let halves = ds.map::<(i64, f32)>(|_, x| (&x[0], x[0].cast::<f32>() / 2).into());
+    /// let halves = ds.map::<(i64, f32)>(|_, x| (x, x.cast::<f32>() / 2).into());
     /// ```
+    ///
+    /// What does not fit `O`, as far as its dtypes and structure go, does not compile; shapes are compared when the
+    /// dataset is used, and so is all that has no type: `x["name"]`, and what [`Graph::op`] gives.
     #[must_use]
-    pub fn map<O: Element>(&self, function: impl FnOnce(&Graph, &Fields) -> Outputs) -> Dataset<O> {
+    pub fn map<O: Element>(&self, function: impl FnOnce(&Graph, &Fields<E>) -> Outputs<O>) -> Dataset<O> {
         self.mapped(function, None)
     }
 
@@ -29,18 +32,19 @@ impl<E: Element> Dataset<E> {
     pub fn map_parallel<O: Element>(
         &self,
         calls: impl Into<Buffer>,
-        function: impl FnOnce(&Graph, &Fields) -> Outputs,
+        function: impl FnOnce(&Graph, &Fields<E>) -> Outputs<O>,
     ) -> Dataset<O> {
         self.mapped(function, Some(calls.into()))
     }
 
     fn mapped<O: Element>(
         &self,
-        function: impl FnOnce(&Graph, &Fields) -> Outputs,
+        function: impl FnOnce(&Graph, &Fields<E>) -> Outputs<O>,
         parallel: Option<Buffer>,
     ) -> Dataset<O> {
-        let built =
-            graph::build("map", &[&self.plan.spec], |graph, fields| (function(graph, &fields[0]), ()));
+        let built = graph::build("map", &[&self.plan.spec], |graph, elements| {
+            (function(graph, &Fields::new(&elements[0])).known(), ())
+        });
         self.stepped(
             "map",
             built.map(|(function, spec, ())| (FunctionStep::Map { function, parallel }, spec)),
@@ -52,29 +56,29 @@ impl<E: Element> Dataset<E> {
     /// ```
     /// # use tfdata::Dataset;
     /// # let ds = Dataset::range(5);
-    /// let even = ds.filter(|_, x| (&x[0] % 2).eq(0));
+    /// let even = ds.filter(|_, x| (x % 2).eq(0));
     /// ```
     #[must_use]
-    pub fn filter(&self, predicate: impl FnOnce(&Graph, &Fields) -> Tensor) -> Self {
+    pub fn filter<B: Truth>(&self, predicate: impl FnOnce(&Graph, &Fields<E>) -> Tensor<B>) -> Self {
         let built = self.predicate("filter", predicate);
         self.stepped("filter", built.map(|function| (FunctionStep::Filter(function), self.plan.spec.clone())))
     }
 
     /// The elements up to the first one for which the function is false. `tf.data.Dataset.take_while`.
     #[must_use]
-    pub fn take_while(&self, predicate: impl FnOnce(&Graph, &Fields) -> Tensor) -> Self {
+    pub fn take_while<B: Truth>(&self, predicate: impl FnOnce(&Graph, &Fields<E>) -> Tensor<B>) -> Self {
         let built = self.predicate("take_while", predicate);
         let step = built.map(|function| (FunctionStep::TakeWhile(function), self.plan.spec.clone()));
         self.stepped("take_while", step)
     }
 
-    fn predicate(
+    fn predicate<B: Truth>(
         &self,
         method: &str,
-        predicate: impl FnOnce(&Graph, &Fields) -> Tensor,
+        predicate: impl FnOnce(&Graph, &Fields<E>) -> Tensor<B>,
     ) -> Result<Function, String> {
-        let (function, spec, ()) = graph::build(method, &[&self.plan.spec], |graph, fields| {
-            (predicate(graph, &fields[0]).into(), ())
+        let (function, spec, ()) = graph::build(method, &[&self.plan.spec], |graph, elements| {
+            (predicate(graph, &Fields::new(&elements[0])).outputs(), ())
         })?;
         match &spec {
             ElementSpec::Tensor(spec)
@@ -91,12 +95,12 @@ impl<E: Element> Dataset<E> {
     ///
     /// ```
     /// # use tfdata::Dataset;
-    /// let ds = Dataset::range(5).flat_map::<i64>(|g, x| g.range(0, &x[0])); // 0, 0, 1, 0, 1, 2, ..
+    /// let ds = Dataset::range(5).flat_map::<i64>(|g, x| g.range(0, x)); // 0, 0, 1, 0, 1, 2, ..
     /// ```
     #[must_use]
     pub fn flat_map<O: Element>(
         &self,
-        function: impl FnOnce(&Graph, &Fields) -> graph::Dataset,
+        function: impl FnOnce(&Graph, &Fields<E>) -> graph::Dataset<O>,
     ) -> Dataset<O> {
         let built = self.datasets("flat_map", function);
         self.stepped("flat_map", built.map(|(function, spec)| (FunctionStep::FlatMap(function), spec)))
@@ -108,7 +112,7 @@ impl<E: Element> Dataset<E> {
     /// ```
     /// # use tfdata::{AUTOTUNE, Dataset, Interleave};
     /// # let files = Dataset::range(3);
-    /// let ds = files.interleave::<i64>(Interleave::cycle(4).block(2).parallel(AUTOTUNE), |g, x| g.range(0, &x[0]));
+    /// let ds = files.interleave::<i64>(Interleave::cycle(4).block(2).parallel(AUTOTUNE), |g, x| g.range(0, x));
     /// ```
     ///
     /// A cycle or block of 0 is an [`Argument`](crate::Error::Argument) error when the dataset is used.
@@ -116,7 +120,7 @@ impl<E: Element> Dataset<E> {
     pub fn interleave<O: Element>(
         &self,
         how: impl Into<Interleave>,
-        function: impl FnOnce(&Graph, &Fields) -> graph::Dataset,
+        function: impl FnOnce(&Graph, &Fields<E>) -> graph::Dataset<O>,
     ) -> Dataset<O> {
         let how = how.into();
         let built = match how.cycle_length.min(how.block_length) {
@@ -127,45 +131,49 @@ impl<E: Element> Dataset<E> {
         self.stepped("interleave", step)
     }
 
-    fn datasets(
+    fn datasets<O>(
         &self,
         method: &str,
-        function: impl FnOnce(&Graph, &Fields) -> graph::Dataset,
+        function: impl FnOnce(&Graph, &Fields<E>) -> graph::Dataset<O>,
     ) -> Result<(Function, ElementSpec), String> {
-        let (function, _, spec) = graph::build(method, &[&self.plan.spec], |graph, fields| {
-            let dataset = function(graph, &fields[0]);
-            (dataset.variant().into(), dataset.element_spec().clone())
+        let (function, _, spec) = graph::build(method, &[&self.plan.spec], |graph, elements| {
+            let dataset = function(graph, &Fields::new(&elements[0]));
+            (dataset.variant().outputs(), dataset.element_spec().clone())
         })?;
         Ok((function, spec))
     }
 
-    /// A function of each element and a state that goes from one to the next; it returns the new state and the
-    /// new element. `tf.data.Dataset.scan`.
+    /// A function of a state, which goes from one element to the next, and of each element; it returns the new state
+    /// and the new element. `tf.data.Dataset.scan`.
     ///
     /// ```
     /// # use tfdata::Dataset;
     /// let sums = Dataset::range(5).scan::<i64, i64>(0, |_, state, x| {
-    ///     let sum = &state[0] + &x[0];
-    ///     ((&sum).into(), sum.into())
+    ///     let sum = state + x;
+    ///     (&sum, &sum).into()
     /// });
     /// ```
     #[must_use]
     pub fn scan<S: Element, O: Element>(
         &self,
         initial: S,
-        function: impl FnOnce(&Graph, &Fields, &Fields) -> (Outputs, Outputs),
+        function: impl FnOnce(&Graph, &Fields<S>, &Fields<E>) -> Outputs<(S, O)>,
     ) -> Dataset<O> {
         let built = || {
             let Branch { spec: state, components } = in_memory(initial).map_err(|error| error.to_string())?;
             let Some(initial) = memory::dense(&components) else {
                 return Err("the state is made of dense tensors only".to_owned());
             };
-            let (function, _, (after, spec)) =
-                graph::build("scan", &[&state, &self.plan.spec], |graph, fields| {
-                    let (after, element) = function(graph, &fields[0], &fields[1]);
-                    let told = (after.spec.clone(), element.spec.clone());
-                    (after.followed_by(element), told)
+            let (function, returned, ()) =
+                graph::build("scan", &[&state, &self.plan.spec], |graph, elements| {
+                    let (state, element) = (Fields::new(&elements[0]), Fields::new(&elements[1]));
+                    (function(graph, &state, &element).known(), ())
                 })?;
+            let (after, spec) = match returned {
+                ElementSpec::Tuple(pair) => <[ElementSpec; 2]>::try_from(pair).map(Into::into),
+                other => Err(vec![other]),
+            }
+            .map_err(|_| "the function returns a pair: the new state and the new element".to_owned())?;
             same_state(&state, &after)?;
             Ok((FunctionStep::Scan { function, initial }, spec))
         };
@@ -176,7 +184,7 @@ impl<E: Element> Dataset<E> {
     ///
     /// ```no_run
     /// # use tfdata::Dataset;
-    /// let sum = Dataset::range(5).reduce(0_i64, |_, state, x| (&state[0] + &x[0]).into())?; // 10
+    /// let sum = Dataset::range(5).reduce(0_i64, |_, state, x| (state + x).into())?; // 10
     /// # Ok::<(), tfdata::Error>(())
     /// ```
     ///
@@ -185,13 +193,13 @@ impl<E: Element> Dataset<E> {
     pub fn reduce<S: Element + Clone>(
         &self,
         initial: S,
-        function: impl FnOnce(&Graph, &Fields, &Fields) -> Outputs,
+        function: impl FnOnce(&Graph, &Fields<S>, &Fields<E>) -> Outputs<S>,
     ) -> Result<S> {
         self.finite("reduce")?;
         let start = Dataset::from_tensors(initial.clone())?;
         let states = self.scan::<S, S>(initial, |graph, state, element| {
             let after = function(graph, state, element);
-            (after.clone(), after)
+            after.clone().followed_by(after)
         });
         // The last of all states; the first one is there if there are no elements.
         let mut last = start.get_single_element()?;
@@ -245,9 +253,7 @@ impl Dataset<i64> {
     /// `start`, `start + step`, …, without end. `tf.data.Dataset.counter`.
     pub fn counter(start: i64, step: i64) -> Self {
         match Self::from_tensors(0) {
-            Ok(zero) => zero
-                .repeat(None)
-                .scan::<i64, i64>(start, |_, state, _| ((&state[0] + step).into(), (&state[0]).into())),
+            Ok(zero) => zero.repeat(None).scan::<i64, i64>(start, |_, state, _| (state + step, state).into()),
             Err(error) => {
                 let spec = ElementSpec::tensor(DType::I64, Shape::scalar());
                 Self::new(Plan::invalid(None, "counter".into(), &error.to_string(), spec))

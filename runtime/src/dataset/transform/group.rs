@@ -5,7 +5,7 @@ use tfdata_spec::{DType, ElementSpec, Shape};
 use super::function::shown;
 use crate::dataset::Dataset;
 use crate::element::{Element, Stack};
-use crate::graph::{self, Fields, Graph, Tensor};
+use crate::graph::{self, Fields, Graph, Outputs, Symbolic, Tensor};
 use crate::plan::{FunctionStep, PaddedBatch};
 
 impl<E: Element> Dataset<E> {
@@ -17,7 +17,7 @@ impl<E: Element> Dataset<E> {
     /// # use tfdata::Dataset;
     /// let ds = Dataset::range(10).group_by_window::<Array1<i64>>(
     ///     5,
-    ///     |_, x| &x[0] % 2,
+    ///     |_, x| (x % 2).into(),
     ///     |_, _key, window| window.batch(5),
     /// );
     /// ```
@@ -25,8 +25,8 @@ impl<E: Element> Dataset<E> {
     pub fn group_by_window<O: Element>(
         &self,
         window_size: i64,
-        key: impl FnOnce(&Graph, &Fields) -> Tensor,
-        reduce: impl FnOnce(&Graph, &Tensor, &graph::Dataset) -> graph::Dataset,
+        key: impl FnOnce(&Graph, &Fields<E>) -> Outputs<i64>,
+        reduce: impl FnOnce(&Graph, &Tensor<i64>, &graph::Dataset<E>) -> graph::Dataset<O>,
     ) -> Dataset<O> {
         self.grouped("group_by_window", key, reduce, |graph, _| graph.constant(window_size))
     }
@@ -34,26 +34,28 @@ impl<E: Element> Dataset<E> {
     fn grouped<O: Element>(
         &self,
         method: &str,
-        key: impl FnOnce(&Graph, &Fields) -> Tensor,
-        reduce: impl FnOnce(&Graph, &Tensor, &graph::Dataset) -> graph::Dataset,
-        size: impl FnOnce(&Graph, &Tensor) -> Tensor,
+        key: impl FnOnce(&Graph, &Fields<E>) -> Outputs<i64>,
+        reduce: impl FnOnce(&Graph, &Tensor<i64>, &graph::Dataset<E>) -> graph::Dataset<O>,
+        size: impl FnOnce(&Graph, &Tensor<i64>) -> Tensor<i64>,
     ) -> Dataset<O> {
         let number = ElementSpec::tensor(DType::I64, Shape::scalar());
         let variant = ElementSpec::tensor(DType::Variant, Shape::scalar());
         let spec = &self.plan.spec;
         let built = || {
-            let (key, returned, ()) =
-                graph::build("key", &[spec], |graph, fields| (key(graph, &fields[0]).into(), ()))?;
+            let (key, returned, ()) = graph::build("key", &[spec], |graph, elements| {
+                (key(graph, &Fields::new(&elements[0])).known(), ())
+            })?;
             if returned != number {
                 return Err(format!("the key is {}, and should be an int64 []", shown(&returned)));
             }
             let (reduce, _, reduced) = graph::build("reduce", &[&number, &variant], |graph, fields| {
-                let window = graph::Dataset { variant: fields[1][0].clone(), spec: spec.clone() };
-                let dataset = reduce(graph, &fields[0][0], &window);
-                (dataset.variant().into(), dataset.element_spec().clone())
+                let window = graph::Dataset::new(fields[1][0].clone(), spec.clone());
+                let dataset = reduce(graph, &fields[0][0].typed(), &window);
+                (dataset.variant().outputs(), dataset.element_spec().clone())
             })?;
-            let (size, _, ()) =
-                graph::build("size", &[&number], |graph, fields| (size(graph, &fields[0][0]).into(), ()))?;
+            let (size, _, ()) = graph::build("size", &[&number], |graph, fields| {
+                (size(graph, &fields[0][0].typed()).outputs(), ())
+            })?;
             Ok((FunctionStep::GroupByWindow { key, reduce, size }, reduced))
         };
         self.stepped(method, built())
@@ -70,18 +72,18 @@ impl<E: Stack> Dataset<E> {
     /// # use ndarray::Array1;
     /// # use tfdata::Dataset;
     /// # fn bucket(texts: &Dataset<Array1<i64>>) {
-    /// let batches = texts.bucket_by_sequence_length(&[16, 64], &[128, 64, 16], |_, x| x[0].len());
+    /// let batches = texts.bucket_by_sequence_length(&[16, 64], &[128, 64, 16], |_, x| x.len());
     /// # }
     /// ```
     ///
     /// Sizes that are not one more than the boundaries, or boundaries that do not rise, are an
     /// [`Argument`](crate::Error::Argument) error when the dataset is used.
     #[must_use]
-    pub fn bucket_by_sequence_length(
+    pub fn bucket_by_sequence_length<T>(
         &self,
         boundaries: &[i64],
         sizes: &[usize],
-        length: impl FnOnce(&Graph, &Fields) -> Tensor,
+        length: impl FnOnce(&Graph, &Fields<E>) -> Tensor<T>,
     ) -> Dataset<E::Batch> {
         let method = "bucket_by_sequence_length";
         let rising = boundaries.windows(2).all(|pair| pair[0] < pair[1]);
@@ -94,15 +96,16 @@ impl<E: Stack> Dataset<E> {
             return self.stepped(method, Err(reason));
         }
         let sizes: Vec<i64> = sizes.iter().map(|size| i64::try_from(*size).unwrap_or(i64::MAX)).collect();
-        let size_of =
-            |graph: &Graph, key: &Tensor| graph.constant(ndarray::Array1::from(sizes.clone())).index(key);
+        let size_of = |graph: &Graph, key: &Tensor<i64>| {
+            graph.constant(ndarray::Array1::from(sizes.clone())).index(key)
+        };
         self.grouped(
             method,
             |graph, fields| {
                 let length = length(graph, fields).cast::<i64>();
                 let boundaries = graph.constant(ndarray::Array1::from(boundaries.to_vec()));
                 // The bucket's number is that of the boundaries that the length reaches.
-                boundaries.le(length).cast::<i64>().sum()
+                boundaries.le(length).cast::<i64>().sum().into()
             },
             |graph, key, window| window.padded_batch(&size_of(graph, key), PaddedBatch::of(1)),
             size_of,

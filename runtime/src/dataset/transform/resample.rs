@@ -71,21 +71,21 @@ impl<E: Element> Dataset<E> {
     /// ```
     /// # use tfdata::{Dataset, Resample};
     /// let ds = Dataset::range(1000);
-    /// let evenly = ds.rejection_resample(Resample::target([0.5, 0.5]).seed(1), |_, x| x[0].lt(100).cast::<i32>());
+    /// let evenly = ds.rejection_resample(Resample::target([0.5, 0.5]).seed(1), |_, x| x.lt(100).cast::<i32>());
     /// ```
     ///
     /// No classes, shares less than 0, or other numbers of them are an [`Argument`](crate::Error::Argument) error
     /// when the dataset is used.
     #[must_use]
-    pub fn rejection_resample(
+    pub fn rejection_resample<T>(
         &self,
         resample: Resample,
-        class: impl Fn(&Graph, &Fields) -> Tensor,
+        class: impl Fn(&Graph, &Fields<E>) -> Tensor<T>,
     ) -> Dataset<(i32, E)> {
         if let Err(reason) = resample.check() {
             return self.stepped("rejection_resample", Err(reason));
         }
-        let class = |graph: &Graph, x: &Fields| class(graph, x).cast::<i32>();
+        let class = |graph: &Graph, x: &Fields<E>| class(graph, x).cast::<i32>();
         let all = self.map::<(i32, E)>(|graph, x| (class(graph, x), x).into());
         match &resample.initial {
             Some(initial) => self.resampled_from(&resample, initial, &all, class),
@@ -99,7 +99,7 @@ impl<E: Element> Dataset<E> {
         resample: &Resample,
         initial: &[f32],
         all: &Dataset<(i32, E)>,
-        class: impl Fn(&Graph, &Fields) -> Tensor,
+        class: impl Fn(&Graph, &Fields<E>) -> Tensor<i32>,
     ) -> Dataset<(i32, E)> {
         let ratios = resample.target.iter().zip(initial);
         let exact = ratios.clone().map(|(target, initial)| target / initial).fold(f32::INFINITY, f32::min);
@@ -129,7 +129,7 @@ impl<E: Element> Dataset<E> {
         &self,
         resample: &Resample,
         all: &Dataset<(i32, E)>,
-        class: impl Fn(&Graph, &Fields) -> Tensor,
+        class: impl Fn(&Graph, &Fields<E>) -> Tensor<i32>,
     ) -> Dataset<(i32, E)> {
         let classes = resample.target.len();
         let target = Array1::from(resample.target.clone());
@@ -138,31 +138,31 @@ impl<E: Element> Dataset<E> {
         let shares = shares.scan::<Array1<i64>, Array2<f32>>(seen, |graph, seen, batch| {
             let (count, one, zero) = (constant(graph, classes), graph.constant(1_i64), graph.constant(0_i64));
             let marks = graph.op("OneHot").input(&batch[0]).input(&count).input(&one).input(&zero).finish();
-            let seen = &seen[0] + marks.sum_axes(&[0]);
+            let seen = seen + marks.sum_axes(&[0]);
             let share = (seen.cast::<f64>() / seen.sum().cast::<f64>()).cast::<f32>();
             let times = graph.constant(Array1::from(vec![ESTIMATED_AT_ONCE as i64, 1]));
             let share = graph.op("Tile").input(&share.expand_dims(0)).input(&times).finish();
-            (seen.into(), share.into())
+            (seen, share).into()
         });
         let shares = shares.unbatch();
-        let ratios = |graph: &Graph, share: &Tensor| {
+        let ratios = |graph: &Graph, share: &Tensor<f32>| {
             graph.constant(target.clone()) / (share + graph.constant(f32::MIN_POSITIVE))
         };
         let accepted = shares.map::<Array1<f32>>(|graph, x| {
-            let ratios = ratios(graph, &x[0]);
+            let ratios = ratios(graph, x);
             let least = ratios.reduce_min();
             ((&ratios - &least) / (ratios.reduce_max() - &least)).into()
         });
-        let from_all = shares.map::<f32>(|graph, x| ratios(graph, &x[0]).reduce_min().into());
+        let from_all = shares.map::<f32>(|graph, x| ratios(graph, x).reduce_min().into());
         let chosen = accepted.zip(self).map::<(f32, (i32, E))>(|graph, x| {
-            let element = x.member(1);
+            let element = Fields::new(&x.untyped().member(1));
             let class = class(graph, &element);
-            (gather(graph, &x[0], &class), (class, &element)).into()
+            (gather(graph, &x.0, &class), (class, element)).into()
         });
         let chosen = chosen.by_lot(resample.seed);
         let random = Dataset::random(resample.seed).batch(2);
         let choices = from_all.zip(&random).map::<i64>(|graph, x| {
-            let both = graph.op("Pack").inputs(&[x[0].clone(), graph.constant(1.0_f32) - &x[0]]).finish();
+            let both = graph.op("Pack").inputs(&[x.0.clone(), graph.constant(1.0_f32) - &x.0]).finish();
             let logits = both.ln().expand_dims(0);
             let one = graph.constant(1_i32);
             let drawn = graph.op("StatelessMultinomial").input(&logits).input(&one).input(&x[1]).finish();
@@ -179,16 +179,16 @@ impl<E: Element> Dataset<(f32, E)> {
         let chosen = self.filter(|graph, x| {
             let scalar = graph.constant(Array1::<i32>::zeros(0));
             let number = graph.op("RandomUniform").input(&scalar).attr("dtype", DType::F32);
-            number.attr("seed", seed).attr("seed2", seed2).finish().lt(&x[0])
+            number.attr("seed", seed).attr("seed2", seed2).finish().lt(&x.0)
         });
-        chosen.map::<E>(|_, x| (&x.member(1)).into()).prefetch(3)
+        chosen.map::<E>(|_, x| x.untyped().member(1).into()).prefetch(3)
     }
 }
 
-fn gather(graph: &Graph, items: &Tensor, index: &Tensor) -> Tensor {
-    graph.op("GatherV2").input(items).input(index).input(&graph.constant(0_i32)).finish()
+fn gather(graph: &Graph, items: &Tensor<f32>, index: &Tensor<i32>) -> Tensor<f32> {
+    graph.op("GatherV2").input(items).input(index).input(&graph.constant(0_i32)).finish().typed()
 }
 
-fn constant(graph: &Graph, number: usize) -> Tensor {
+fn constant(graph: &Graph, number: usize) -> Tensor<i32> {
     graph.constant(i32::try_from(number).unwrap_or(i32::MAX))
 }

@@ -5,7 +5,7 @@ use tfdata_spec::{DType, ElementSpec, RaggedSpec, Shape, TensorSpec};
 
 use crate::dataset::Dataset;
 use crate::element::{Element, Item, Sparse};
-use crate::graph::{self, Graph, Outputs, Ragged, Tensor};
+use crate::graph::{self, Graph, Outputs, Ragged, Symbolic, Tensor};
 use crate::plan::{FunctionStep, Plan, Step};
 
 impl<E: Element> Dataset<E> {
@@ -83,7 +83,7 @@ fn ragged_elements(spec: &ElementSpec) -> Result<(FunctionStep, ElementSpec), St
             tensors.push(tensor);
             leaves.push(leaf);
         }
-        (Outputs { spec: spec.clone(), tensors }, ())
+        (Outputs::new(spec.clone(), tensors), ())
     })?;
     let spec = with_leaves(spec, &mut leaves.into_iter());
     Ok((FunctionStep::Map { function, parallel: None }, spec))
@@ -114,14 +114,14 @@ fn ragged(graph: &Graph, tensor: &Tensor, spec: &RaggedSpec) -> Tensor {
     let row_splits: Vec<Tensor> = row_splits.collect();
     let tail = spec.shape.dims().unwrap_or_default().iter().skip(spec.ragged_rank + 1);
     let tail: Vec<i64> = tail.map(|dim| dim.and_then(|dim| i64::try_from(dim).ok()).unwrap_or(-1)).collect();
-    let shape = [rows(spec.ragged_rank + 1), vector(graph, &tail)];
+    let shape = [rows(spec.ragged_rank + 1), vector(graph, &tail).untyped()];
     let shape = graph.op("ConcatV2").inputs(&shape).input(&graph.constant(0_i64)).finish();
     let values = graph.op("Reshape").input(tensor).input(&shape).finish();
-    let encoded: Outputs = Ragged { values, row_splits }.into();
+    let encoded = Ragged { values, row_splits }.outputs();
     encoded.tensors.into_iter().next().unwrap_or_else(|| tensor.clone())
 }
 
-fn vector(graph: &Graph, numbers: &[i64]) -> Tensor {
+fn vector(graph: &Graph, numbers: &[i64]) -> Tensor<i64> {
     graph.constant(ndarray::Array1::from(numbers.to_vec()))
 }
 

@@ -12,8 +12,9 @@ use super::call::Call;
 use super::function;
 use super::lower::internal;
 use super::variant::Variant;
+use crate::element::Value;
 use crate::error::{Error, Result};
-use crate::graph::{self, Fields, Graph, Outputs, Tensor};
+use crate::graph::{self, Graph, Outputs, Tensor, Untyped};
 use crate::plan::{AUTOTUNE, Decoder, FunctionStep, Plan};
 
 /// `map` with a function that decodes, several elements at the same time, their order kept.
@@ -24,7 +25,7 @@ pub(super) fn lower(plan: &Plan, decoder: &Decoder, input: &Arc<Variant>) -> Res
             let all = Decode { graph, fields, fast_jpeg: decoder.fast_jpeg };
             all.components(&decoder.components, &plan.spec)
         });
-        (Outputs { spec: plan.spec.clone(), tensors }, ())
+        (Outputs::new(plan.spec.clone(), tensors), ())
     });
     let (function, _, ()) = built.map_err(|reason| Error::Open { dataset: plan.dataset(), reason })?;
     function::lower(plan, &FunctionStep::Map { function, parallel: Some(AUTOTUNE) }, input, &[])
@@ -33,7 +34,7 @@ pub(super) fn lower(plan: &Plan, decoder: &Decoder, input: &Arc<Variant>) -> Res
 /// The features of an example, in the function that decodes it.
 struct Decode<'a> {
     graph: &'a Graph,
-    fields: &'a Fields,
+    fields: &'a Untyped,
     fast_jpeg: bool,
 }
 
@@ -84,13 +85,11 @@ impl Decode<'_> {
     fn each(&self, item: &Item<'_>, strings: &Tensor, shapes: Option<&Tensor>) -> Tensor {
         let graph = self.graph;
         let columns: Vec<Tensor> = [strings].into_iter().chain(shapes).cloned().collect();
-        let rows = graph.from_tensor_slices(tuple(columns));
-        let items = rows.map(|graph, fields| {
+        let rows = graph.from_tensor_slices::<Value>(tuple(columns));
+        let items = rows.map::<Value>(|graph, fields| {
             let shapes = (fields.len() > 1).then(|| &fields[1]);
-            Outputs {
-                spec: ElementSpec::Tensor(item.spec.clone()),
-                tensors: vec![item.decode(graph, &fields[0], shapes)],
-            }
+            let tensors = vec![item.decode(graph, &fields[0], shapes)];
+            Outputs::new(ElementSpec::Tensor(item.spec.clone()), tensors).known()
         });
         // Of no items, the sizes that are not known are 0.
         let none = item.spec.shape.dims().unwrap_or_default();
@@ -112,7 +111,7 @@ impl Decode<'_> {
         let (zero, axis) =
             (self.graph.constant(ndarray::Array1::<i64>::zeros(1)), self.graph.constant(0_i32));
         let ends = self.graph.op("Cumsum").input(lengths).input(&axis).finish();
-        self.graph.op("ConcatV2").inputs([&zero, &ends]).input(&axis).finish()
+        self.graph.op("ConcatV2").inputs([&zero.untyped(), &ends]).input(&axis).finish()
     }
 
     /// The rows of the components, as a dataset.
@@ -133,8 +132,8 @@ impl Decode<'_> {
                 _ => return self.graph.fail("a nested dataset in another one".into()),
             }
         }
-        let rows = self.graph.from_tensor_slices(tuple(columns));
-        let elements = rows.map(|graph, fields| {
+        let rows = self.graph.from_tensor_slices::<Value>(tuple(columns));
+        let elements = rows.map::<Value>(|graph, fields| {
             let mut next = 0..fields.len();
             let mut field = || next.next().map(|place| fields[place].clone());
             let one = |component: &Decoding| {
@@ -146,7 +145,7 @@ impl Decode<'_> {
                     _ => item.decode(graph, &values, shapes.as_ref()),
                 })
             };
-            Outputs { spec: spec.clone(), tensors: components.iter().filter_map(one).collect() }
+            Outputs::new(spec.clone(), components.iter().filter_map(one).collect()).known()
         });
         elements.variant().clone()
     }
@@ -163,9 +162,9 @@ fn size(dim: Option<usize>) -> i64 {
 }
 
 /// The tensors as the members of a tuple.
-fn tuple(tensors: Vec<Tensor>) -> Outputs {
+fn tuple<B>(tensors: Vec<Tensor>) -> Outputs<B> {
     let spec = |tensor: &Tensor| ElementSpec::tensor(tensor.dtype(), tensor.shape());
-    Outputs { spec: ElementSpec::Tuple(tensors.iter().map(spec).collect()), tensors }
+    Outputs::new(ElementSpec::Tuple(tensors.iter().map(spec).collect()), tensors).known()
 }
 
 /// Whether values of this dtype are decoded as those of another one of the same size, and what that is.
