@@ -24,6 +24,8 @@ fn ui() {
     cases.pass("tests/ui/pass/*.rs");
     cases.compile_fail("tests/ui/attributes/*.rs");
     cases.compile_fail("tests/ui/fields/*.rs");
+    cases.pass("tests/ui/functions/pass/*.rs");
+    cases.compile_fail("tests/ui/functions/*.rs");
     cases.compile_fail("tests/ui/shape/*.rs");
     cases.compile_fail("tests/ui/verbs/*.rs");
     cases.pass("tests/ui/spec/pass/*.rs");

@@ -1,0 +1,7 @@
+use ndarray::array;
+use tfdata::Dataset;
+
+fn main() {
+    let numbers = Dataset::range(10);
+    drop(numbers.filter(|_, x| x.eq(array![1, 2]).any()));
+}
