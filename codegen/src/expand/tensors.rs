@@ -41,7 +41,7 @@ fn impls(model: &Model<'_>, name: &Ident) -> TokenStream {
         let Field { ty, span, .. } = field;
         let next = match field.is_flattened() {
             true => quote_spanned!(*span=> members.flattened::<#ty>()),
-            false => quote_spanned!(*span=> members.next()),
+            false => quote_spanned!(*span=> members.field()),
         };
         init(column, next)
     });

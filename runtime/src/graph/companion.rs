@@ -26,7 +26,7 @@ fn fields(want: Want) -> StructWant {
 
 impl Members<'_> {
     /// The tensors of the next field.
-    pub fn next<T: FromUntyped>(&mut self) -> T {
+    pub fn field<T: FromUntyped>(&mut self) -> T {
         match self.fields.next() {
             Some(field) => T::from_untyped(&self.element.field(field)),
             None => T::from_untyped(self.element),
