@@ -8,6 +8,11 @@ use crate::row::Row;
 use crate::tensor::Components;
 
 /// One array of a batch, whatever its type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an array of a batch",
+    label = "has no axis 0 to hold rows along",
+    note = "the arrays of a batch are ndarray's, `Ragged`, `Sparse`, other batches, and tuples of these"
+)]
 pub trait Part {
     /// The length of its axis 0.
     fn rows(&self) -> usize;

@@ -14,6 +14,11 @@ use crate::error::Result;
 use crate::row::Row;
 
 /// What collects elements into a batch.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not collect elements",
+    label = "not a column",
+    note = "the column of an element is `ColumnOf<E>`"
+)]
 pub trait Column: Sized + 'static {
     /// The batch that it becomes.
     type Batch: 'static;

@@ -57,6 +57,11 @@ pub struct SavedModel<E> {
 }
 
 /// A value for an input of a signature: a number, a string, or an array of these.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a value that a tensor can have",
+    label = "not a number, text, or array of these",
+    note = "give the value itself and no reference: `3_i64`, `\"text\"`, `array.clone()`"
+)]
 pub trait InputValue {
     /// The value as an element: itself, or `String` of a `&str`.
     type Element: Element;
