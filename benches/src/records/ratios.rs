@@ -28,7 +28,7 @@ pub(super) fn of(job: Job, medians: &BTreeMap<&str, Medians>) -> Vec<(String, f6
         ("vs_tfdata_one_thread", cpu(python[0]) / cpu("ours")),
         ("vs_limit", cpu("ours") / best(&limits, &cpu)),
         ("two_threads", ours / wall("ours_two_threads")),
-        ("through_tensorflow_vs_tfdata", best(&python) / wall("tensorflow")),
+        ("through_tensorflow_vs_tfdata", best(&python, &wall) / wall("tensorflow")),
     ];
     ratios.map(|(name, ratio)| (format!("{}_{name}", job.name()), ratio)).into()
 }

@@ -99,7 +99,7 @@ fn what_runs_is_explained() {
     assert!(ds.explain().ends_with("engine: native\n"), "{}", ds.explain());
     let pinned = ds.engine(Engine::TensorFlow).batch(2);
     assert!(pinned.explain().ends_with("engine: TensorFlow, as chosen\n"), "{}", pinned.explain());
-    let mapped = ds.map::<i32>(|_, x| (&x.member(2)).into()).take(2);
+    let mapped = ds.map::<i32>(|_, x| (&x.2).into()).take(2);
     assert!(
         mapped.explain().ends_with("engine: TensorFlow, since `map` is run by TensorFlow only\n"),
         "{}",

@@ -11,14 +11,14 @@ pub(super) struct Chunks {
 
 enum Source {
     /// Read when they are asked for; whether it is the first.
-    Here(Files, bool),
+    Here(Box<Files>, bool),
     Ahead(Ahead),
     Ended,
 }
 
 impl Chunks {
     pub(super) fn new(files: Files, decoder: Box<dyn Decode>, threads: usize) -> Self {
-        Self { source: Source::Here(files, true), decoder, threads }
+        Self { source: Source::Here(Box::new(files), true), decoder, threads }
     }
 
     /// Memory for a chunk.
@@ -31,7 +31,7 @@ impl Chunks {
         self.source = match std::mem::replace(&mut self.source, Source::Ended) {
             // What fits into one chunk is not worth a thread.
             Source::Here(files, false) if self.threads > 1 => {
-                Source::Ahead(Ahead::start(files, &*self.decoder, self.threads - 1))
+                Source::Ahead(Ahead::start(*files, &*self.decoder, self.threads - 1))
             }
             other => other,
         };
