@@ -25,7 +25,8 @@ impl<E: Element> Dataset<E> {
     /// `tf.data.Dataset.load(path)`. `tf.data.Dataset.save`.
     ///
     /// # Errors
-    /// Where the dataset can't be opened or fails, or the files can't be written.
+    /// Where the dataset can't be opened or fails, or the files can't be written; [`Error::Argument`] for a path that
+    /// is not local (`gs://..`).
     pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
         self.save_as(path, SaveCompression::None)
     }
@@ -35,13 +36,20 @@ impl<E: Element> Dataset<E> {
     /// # Errors
     /// Those of [`Dataset::save`].
     pub fn save_as(&self, path: impl AsRef<Path>, compression: SaveCompression) -> Result<()> {
+        let path = path.as_ref();
+        if path.to_str().is_some_and(|path| path.contains("://")) {
+            return Err(Error::Argument {
+                method: format!("save({})", path.display()),
+                reason: "it is written to a local folder; give the path of one".to_owned(),
+            });
+        }
         self.finite("save")?;
         let compression = match compression {
             SaveCompression::None => "",
             SaveCompression::Gzip => "GZIP",
             SaveCompression::Snappy => "SNAPPY",
         };
-        engine::save(&self.plan, path.as_ref(), compression)
+        engine::save(&self.plan, path, compression)
     }
 
     /// The only element of a dataset that has one. `tf.data.Dataset.get_single_element`.

@@ -12,6 +12,7 @@ mod example_errors;
 mod example_features;
 mod examples;
 mod fakes;
+mod file_systems;
 mod from_records;
 mod from_spec;
 mod functions;

@@ -14,6 +14,8 @@ use crate::format::{Compression, INDEX_SUFFIX};
 /// # Errors
 /// [`Error::Open`] if there are none.
 pub(super) fn matching(pattern: &str) -> Result<Vec<String>> {
+    // A local file, which needs no file system of TensorFlow's.
+    let pattern = pattern.strip_prefix("file://").unwrap_or(pattern);
     let mut files = match Path::new(pattern).is_file() {
         true => vec![pattern.to_owned()],
         false => engine::matching_files(pattern)?,

@@ -32,7 +32,8 @@ pub(super) fn of_source(source: &Source, error: Error) -> Error {
     }
 }
 
-fn of(dataset: &str, doing: &str, error: libtensorflow::Error) -> Error {
+/// An error while doing something with a dataset.
+pub(super) fn of(dataset: &str, doing: &str, error: libtensorflow::Error) -> Error {
     let Some(Status { code, message }) = error.status().cloned() else { return error.into() };
     if let Some(op) = python_op(&message) {
         return Error::Python { dataset: dataset.to_owned(), op: op.to_owned(), within: String::new() };

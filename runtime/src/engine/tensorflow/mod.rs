@@ -76,7 +76,8 @@ pub(crate) fn fingerprint(plan: &Arc<Plan>) -> Result<u64> {
 /// The files that match a pattern, sorted; through TensorFlow's file systems.
 pub(crate) fn matching_files(pattern: &str) -> Result<Vec<String>> {
     let host = host::Host::new()?;
-    let files = host.call(Call::new("MatchingFiles").string(pattern))?;
+    let files = host.call(Call::new("MatchingFiles").string(pattern));
+    let files = files.map_err(|error| failure::of(pattern, "finding the files", error))?;
     let files = files
         .as_strings()
         .map(|files| files.iter().map(|file| String::from_utf8_lossy(file).into_owned()).collect());
