@@ -174,3 +174,49 @@ proptest! {
         }
     }
 }
+
+/// Records of the same few features, one value each, in any order, some of them missing: what the parser learns to
+/// look up.
+fn shuffled() -> impl Strategy<Value = Vec<u8>> {
+    let entry = |key: usize| {
+        (0i64..1 << 20, any::<f32>(), prop::bool::weighted(0.9)).prop_map(move |(int, float, there)| {
+            let list = match key {
+                4 => List::Bytes(vec![vec![b'a'; int as usize % 12]]),
+                0 | 5 => List::Ints(vec![int >> (int % 20)]),
+                _ => List::Floats(vec![float]),
+            };
+            let plain = Entry {
+                key,
+                list,
+                packed: true,
+                value_first: false,
+                long_lengths: false,
+                unknown_behind: false,
+            };
+            there.then(|| plain.encode())
+        })
+    };
+    let entries: Vec<_> = (0..KEYS.len()).map(entry).collect();
+    (entries, any::<u64>()).prop_map(|(mut entries, mut random)| {
+        for at in (1..entries.len()).rev() {
+            entries.swap(at, random as usize % (at + 1));
+            random /= at as u64 + 1;
+        }
+        let mut record = Vec::new();
+        delimited(0x0a, &entries.into_iter().flatten().flatten().collect::<Vec<u8>>(), false, &mut record);
+        record
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+    #[test]
+    fn the_same_as_prost_in_any_order(records in prop::collection::vec(shuffled(), 1..100)) {
+        let mut parser = ExampleParser::new(NAMES);
+        for record in &records {
+            let features = messages::Example::decode(record.as_slice()).unwrap().features.unwrap_or_default();
+            let expected = NAMES.map(|name| Value::from(features.feature.get(name)));
+            prop_assert_eq!(parse(&mut parser, record), Ok(expected.to_vec()));
+        }
+    }
+}
