@@ -70,6 +70,9 @@ impl<E: Element> Dataset<E> {
     ///
     /// `np.array(list(dataset.as_numpy_iterator()))` in Python, for each component.
     ///
+    /// Where the engine has many short `Bytes` at a time, they share pieces of memory, of 8 MiB at most, each of which
+    /// stays as long as one of its strings does. `Bytes::copy_from_slice` makes one that stands alone.
+    ///
     /// # Errors
     /// As [`Dataset::iter`] and its items; [`Error::Unequal`] if elements differ in shape; [`Error::Argument`]
     /// if the dataset never ends.
