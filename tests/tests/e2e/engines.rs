@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2};
 use proptest::prelude::*;
-use tfdata::{AUTOTUNE, Cardinality, Dataset, Engine, Error, Shuffle};
+use tfdata::{AUTOTUNE, Cardinality, Dataset, Engine, Error, Shuffle, WhenEmpty};
 use tfdata_tests::{both, tensorflow};
 
 type Row = (Array1<f32>, String, i32);
@@ -21,6 +21,9 @@ enum Op {
     Shard(usize, usize),
     Batched(usize),
     BatchedExactly(usize),
+    Rebatched(usize, usize),
+    RebatchedExactly(usize, usize),
+    Padded(usize),
     Concatenate(usize),
     Cache,
     Prefetch,
@@ -36,6 +39,9 @@ fn op() -> impl Strategy<Value = Op> {
         (1..5_usize, 0..5_usize).prop_map(|(count, index)| Op::Shard(count, index % count)),
         (1..9_usize).prop_map(Op::Batched),
         (1..9_usize).prop_map(Op::BatchedExactly),
+        (1..9_usize, 1..9_usize).prop_map(|(first, second)| Op::Rebatched(first, second)),
+        (1..9_usize, 1..9_usize).prop_map(|(first, second)| Op::RebatchedExactly(first, second)),
+        (1..9_usize).prop_map(Op::Padded),
         (0..6_usize).prop_map(Op::Concatenate),
         Just(Op::Cache),
         Just(Op::Prefetch),
@@ -51,6 +57,9 @@ fn apply(dataset: Dataset<Row>, op: Op) -> Dataset<Row> {
         Op::Shard(count, index) => dataset.shard(count, index),
         Op::Batched(size) => dataset.batch(size).unbatch(),
         Op::BatchedExactly(size) => dataset.batch_exact(size).unbatch(),
+        Op::Rebatched(first, second) => dataset.batch(first).rebatch(second).unbatch(),
+        Op::RebatchedExactly(first, second) => dataset.batch(first).rebatch_exact(second).unbatch(),
+        Op::Padded(size) => dataset.padded_batch(size).unbatch(),
         Op::Concatenate(count) => dataset.concatenate(&rows(count)),
         Op::Cache => dataset.cache(),
         Op::Prefetch => dataset.prefetch(AUTOTUNE),
@@ -109,12 +118,12 @@ fn what_runs_is_explained() {
 
 #[test]
 fn what_is_not_native_is_said() {
-    let ds = Dataset::range(4).unique().batch(2).engine(Engine::Native);
+    let ds = Dataset::range(4).ignore_errors().batch(2).engine(Engine::Native);
     for error in [ds.concat().map(drop), ds.iter().map(drop), ds.cardinality().map(drop)] {
         let error = error.expect_err("not native");
         let Error::Argument { method, reason } = &error else { panic!("{error}") };
         assert_eq!(method, "engine(Engine::Native)");
-        assert!(reason.starts_with("`unique()` is run by TensorFlow only"), "{reason}");
+        assert!(reason.starts_with("`ignore_errors()` is run by TensorFlow only"), "{reason}");
     }
 }
 
@@ -204,5 +213,104 @@ proptest! {
             };
             prop_assert_eq!(pairs(&our_pairs), pairs(&their_pairs));
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Arrays of any lengths, padded to the longest or to a shape that may be too small.
+    #[test]
+    fn padded_batches_are_the_same(
+        batches in proptest::collection::vec((0..4_usize, 0..4_usize, 0..4_usize), 1..7),
+        size in 1..5_usize,
+        to in proptest::option::of(2..6_usize),
+        value in proptest::option::of(-5..5_i64),
+        exactly in any::<bool>(),
+    ) {
+        tensorflow();
+        type Both = (Array2<i64>, Array1<String>);
+        let mut all: Option<Dataset<Both>> = None;
+        for (number, (rows, columns, words)) in batches.into_iter().enumerate() {
+            let numbers = Array2::from_shape_fn((rows, columns), |(i, j)| (100 * number + 10 * i + j) as i64);
+            let words = (0..words).map(|word| "x".repeat(word)).collect::<Array1<String>>();
+            let one = Dataset::from_tensors((numbers, words)).expect("one");
+            all = Some(all.map_or(one.clone(), |all| all.concatenate(&one)));
+        }
+        let mut padded = tfdata::PaddedBatch::of(size).shape("0", [None, to]).shape("1", [to]);
+        if let Some(value) = value {
+            padded = padded.value("0", value).value("1", format!("pad {value}"));
+        }
+        if exactly {
+            padded = padded.drop_remainder();
+        }
+        let batches: Dataset<(ndarray::Array3<i64>, Array2<String>)> = all.expect("some").padded_batch(padded);
+        let [theirs, ours] = both(&batches).map(|ds| {
+            let mut batches: Vec<_> = ds.iter().expect("starts").map(Result::ok).collect();
+            // What follows an error is that there is nothing more.
+            let end = batches.iter().position(Option::is_none).map_or(batches.len(), |at| at + 1);
+            batches.truncate(end);
+            batches
+        });
+        prop_assert_eq!(ours, theirs);
+    }
+
+    #[test]
+    fn unique_ones_are_the_same(numbers in proptest::collection::vec(0..9_i64, 0..40), size in 1..4_usize) {
+        tensorflow();
+        let numbers = Array1::from(numbers);
+        let words = numbers.mapv(|number| "ab".repeat(number as usize % 3));
+        let ds = Dataset::from_tensor_slices(numbers).expect("slices");
+        for ds in [ds.unique(), ds.unique().take(3).repeat(2).unique()] {
+            let [theirs, ours] = both(&ds).map(|ds| ds.stack().expect("stacks"));
+            prop_assert_eq!(ours, theirs);
+        }
+        let [theirs, ours] = both(&ds.batch_exact(size).unique()).map(|ds| ds.concat().expect("joins"));
+        prop_assert_eq!(ours, theirs);
+        let words = Dataset::from_tensor_slices(words).expect("slices");
+        let [theirs, ours] = both(&words.unique()).map(|ds| ds.stack().expect("stacks"));
+        prop_assert_eq!(ours, theirs);
+        let [theirs, ours] = both(&words.batch(size).unique()).map(|ds| {
+            ds.iter().expect("starts").collect::<Result<Vec<_>, _>>().expect("batches")
+        });
+        prop_assert_eq!(ours, theirs);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn chosen_ones_are_the_same(
+        counts in proptest::collection::vec(0..7_usize, 1..4),
+        choices in proptest::collection::vec(-1..4_i64, 0..12),
+        forever in any::<bool>(),
+        stop in any::<bool>(),
+    ) {
+        tensorflow();
+        let datasets: Vec<Dataset<Row>> = counts.iter().map(|count| rows(*count).skip(1)).collect();
+        let choices = Dataset::from_tensor_slices(Array1::from(choices)).expect("slices");
+        // Those that never end name each dataset: else the search for one that has not ended may not end.
+        let each = Dataset::range(counts.len() as i64);
+        let choices = if forever { choices.concatenate(&each).repeat(None) } else { choices };
+        let when_empty = if stop { WhenEmpty::Stop } else { WhenEmpty::Skip };
+        let chosen = Dataset::choose_from_datasets(&datasets, &choices, when_empty);
+        let [theirs, ours] = both(&chosen);
+        prop_assert_eq!(ours.cardinality().expect("counts"), theirs.cardinality().expect("counts"));
+        let [theirs, ours] = [theirs, ours].map(|ds| {
+            let mut elements = Vec::new();
+            let mut failed = false;
+            for element in ds.iter().expect("starts") {
+                match element {
+                    Ok(element) => elements.push(element),
+                    Err(_) => {
+                        failed = true;
+                        break;
+                    }
+                }
+            }
+            (elements, failed)
+        });
+        prop_assert_eq!(ours, theirs);
     }
 }

@@ -1,8 +1,8 @@
 //! Transformations, each compared with what Python's tf.data gave.
 
 use ndarray::{Array1, Array2, array};
-use tfdata::{Cardinality, Dataset, Options, PaddedBatch, Sample, SaveCompression, WhenEmpty};
-use tfdata_tests::Truth;
+use tfdata::{Cardinality, Dataset, Engine, Options, PaddedBatch, Sample, SaveCompression, WhenEmpty};
+use tfdata_tests::{Truth, both};
 
 fn truth(case: &str) -> Truth {
     tfdata::libtensorflow::load_or_install().expect("libtensorflow");
@@ -15,8 +15,10 @@ where
     T: tfdata::Element + tfdata_tests::Piece,
 {
     let truth = truth(case);
-    let elements: Vec<T> = ds.iter().expect(case).collect::<Result<_, _>>().expect(case);
-    truth.assert_elements("_", &elements);
+    for engine in [Engine::TensorFlow, Engine::Auto] {
+        let elements: Vec<T> = ds.engine(engine).iter().expect(case).collect::<Result<_, _>>().expect(case);
+        truth.assert_elements("_", &elements);
+    }
 }
 
 /// Vectors `[0..i)` with their number.
@@ -30,11 +32,12 @@ fn vectors() -> Dataset<(Array1<i64>, i32)> {
 
 fn assert_padded(case: &str, padded: impl Into<PaddedBatch>) {
     let truth = truth(case);
-    let batches = vectors().padded_batch(padded);
-    let (x, n): (Vec<Array2<i64>>, Vec<Array1<i32>>) =
-        batches.iter().expect(case).map(|batch| batch.expect(case)).unzip();
-    truth.assert_elements("0", &x);
-    truth.assert_elements("1", &n);
+    for batches in both(&vectors().padded_batch(padded)) {
+        let (x, n): (Vec<Array2<i64>>, Vec<Array1<i32>>) =
+            batches.iter().expect(case).map(|batch| batch.expect(case)).unzip();
+        truth.assert_elements("0", &x);
+        truth.assert_elements("1", &n);
+    }
 }
 
 #[test]

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use super::batch::Batch;
 use super::cache::{Fill, Replay};
+use super::choose::Choose;
 use super::keep::{Counted, Nothing, Repeat, Shard, Skip, Take};
 use super::load::Load;
 use super::memory::{Single, Slices};
 use super::owned::{lent_again, lent_anew};
+use super::padded::PaddedBatch;
 use super::range::Range;
 use super::records::{
     Decode, ExampleDecoder, Files, InTurn, RawDecoder, Records, SequenceDecoder, TfdsDecoder,
@@ -15,6 +17,7 @@ use super::records::{
 use super::several::{Concatenate, Enumerate, Zip};
 use super::shuffle::Shuffle;
 use super::unbatch::Unbatch;
+use super::unique::Unique;
 use super::watched::Watched;
 use super::{Boxed, refusal};
 use crate::component::Component;
@@ -94,10 +97,28 @@ pub(super) fn sorted(plan: &Arc<Plan>, wanted: &[usize], setup: Setup) -> Result
         Node::Concatenate { input, next } => {
             Box::new(Concatenate::new(sorted(input, wanted, setup)?, next, wanted, setup))
         }
+        Node::Choose { choices, inputs, when_empty } => {
+            let choices = sorted(choices, &all(choices), setup)?;
+            let inputs = inputs.iter().map(|input| sorted(input, wanted, setup)).collect::<Result<_>>()?;
+            Box::new(Choose::new(choices, inputs, *when_empty))
+        }
         Node::Enumerate { input, start } => {
             let index = wanted.first() == Some(&0);
             let inner: Vec<usize> = wanted.iter().filter_map(|index| index.checked_sub(1)).collect();
             Box::new(Enumerate::new(sorted(input, &inner, setup)?, *start, index))
+        }
+        Node::Apply { input, step: Step::Rebatch { size, drop_remainder } } => {
+            let all = all(input);
+            let rows = Box::new(Unbatch::new(sorted(input, &all, setup)?, paths(input, &all), &all));
+            projected(Box::new(Batch::new(rows, *size, *drop_remainder, paths(plan, &all))), &all, wanted)
+        }
+        Node::Apply { input, step: Step::PaddedBatch(padding) } => {
+            let all = all(input);
+            let batches = PaddedBatch::new(sorted(input, &all, setup)?, padding, paths(input, &all));
+            projected(Box::new(batches), &all, wanted)
+        }
+        Node::Apply { input, step: Step::Unique } => {
+            Box::new(Unique::new(sorted(input, &all(input), setup)?, !wanted.is_empty()))
         }
         Node::Apply { input, step: Step::AssertCardinality(Cardinality::Known(expected)) } => {
             Box::new(Counted {
@@ -178,6 +199,15 @@ fn batch(
         None => stream,
         Some(places) => Box::new(Project { stream, places, lent: Vec::new() }),
     })
+}
+
+/// Those of the components that a stream lends that are wanted.
+fn projected(stream: Boxed, lent: &[usize], wanted: &[usize]) -> Boxed {
+    if lent == wanted {
+        return stream;
+    }
+    let places = wanted.iter().filter_map(|index| lent.binary_search(index).ok()).collect();
+    Box::new(Project { stream, places, lent: Vec::new() })
 }
 
 /// The components that are stacked, and where among them those are that are wanted, if they are not all: those are

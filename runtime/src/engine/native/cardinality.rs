@@ -1,6 +1,6 @@
 use crate::engine::Cardinality::{self, Infinite, Known, Unknown};
 use crate::error::{Error, Result};
-use crate::plan::{FileSource, Node, Plan, Source, Step};
+use crate::plan::{FileSource, Node, Padding, Plan, Source, Step};
 
 /// How many elements the plan has: what TensorFlow says of it.
 pub(crate) fn cardinality(plan: &Plan) -> Result<Cardinality> {
@@ -29,11 +29,20 @@ pub(crate) fn cardinality(plan: &Plan) -> Result<Cardinality> {
             let size = *size as u64;
             map(input, |rows| if *drop_remainder { rows / size } else { rows.div_ceil(size) })?
         }
-        Node::Unbatch { input } => match (cardinality(input)?, batch_size(input)) {
-            (Known(batches), Some(size)) => batches.checked_mul(size).map_or(Unknown, Known),
-            (Infinite, _) => Infinite,
-            _ => Unknown,
+        Node::Apply { input, step: Step::PaddedBatch(Padding { size, drop_remainder, .. }) } => {
+            let size = *size as u64;
+            map(input, |rows| if *drop_remainder { rows / size } else { rows.div_ceil(size) })?
+        }
+        Node::Apply { input, step: Step::Rebatch { size, drop_remainder } } => match rows(input)? {
+            Known(rows) if *drop_remainder => Known(rows / *size as u64),
+            Known(rows) => Known(rows.div_ceil(*size as u64)),
+            other => other,
         },
+        Node::Apply { input, step: Step::Unique } => {
+            cardinality(input)?;
+            Unknown
+        }
+        Node::Unbatch { input } => rows(input)?,
         Node::Take { input, count } => match cardinality(input)? {
             Known(elements) => Known(elements.min(*count as u64)),
             Infinite if *count == usize::MAX => Infinite,
@@ -63,6 +72,11 @@ pub(crate) fn cardinality(plan: &Plan) -> Result<Cardinality> {
             (Known(first), Known(second)) => first.checked_add(second).map_or(Unknown, Known),
             _ => Unknown,
         },
+        Node::Choose { inputs, choices, .. } => {
+            cardinality(choices)?;
+            let inputs = inputs.iter().map(|input| cardinality(input)).collect::<Result<Vec<_>>>()?;
+            if inputs.contains(&Infinite) { Infinite } else { Unknown }
+        }
         Node::Enumerate { input, start } => {
             shorter(Known(super::range::len(*start, i64::MAX, 1)), cardinality(input)?)
         }
@@ -70,6 +84,15 @@ pub(crate) fn cardinality(plan: &Plan) -> Result<Cardinality> {
             Some(input) => cardinality(input)?,
             None => Unknown,
         },
+    })
+}
+
+/// How many rows batches have together.
+fn rows(batches: &Plan) -> Result<Cardinality> {
+    Ok(match (cardinality(batches)?, batch_size(batches)) {
+        (Known(batches), Some(size)) => batches.checked_mul(size).map_or(Unknown, Known),
+        (Infinite, _) => Infinite,
+        _ => Unknown,
     })
 }
 

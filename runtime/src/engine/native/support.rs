@@ -29,7 +29,7 @@ fn node(plan: &Plan) -> Option<String> {
                 false => because("has components that only TensorFlow batches"),
             }
         }
-        Node::Unbatch { input } => {
+        Node::Unbatch { input } | Node::Apply { input, step: Step::Rebatch { .. } } => {
             match input.spec.components().iter().all(|component| dense(&component.leaf)) {
                 true => None,
                 false => because("has components that only TensorFlow takes apart"),
@@ -45,6 +45,7 @@ fn node(plan: &Plan) -> Option<String> {
         | Node::Shard { .. }
         | Node::Zip { .. }
         | Node::Concatenate { .. }
+        | Node::Choose { .. }
         | Node::Enumerate { .. }
         | Node::Engine { .. }
         | Node::Invalid { .. } => None,
@@ -53,6 +54,12 @@ fn node(plan: &Plan) -> Option<String> {
             match &input.node {
                 Node::Source(Source::Files(FileSource { format: FileFormat::TfRecord, .. })) => None,
                 _ => because("parses records that are not those of files"),
+            }
+        }
+        Node::Apply { input, step: Step::PaddedBatch(_) | Step::Unique } => {
+            match input.spec.components().iter().all(|component| dense(&component.leaf)) {
+                true => None,
+                false => because("has components of which only TensorFlow can tell"),
             }
         }
         Node::Apply { step: Step::Decode(decoder), .. } => {
