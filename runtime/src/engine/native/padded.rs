@@ -129,7 +129,7 @@ impl Column {
         match row {
             Component::Strings { shape, strings: items } => {
                 let value = match &value {
-                    Some(Component::Strings { strings, .. }) if strings.len() > 0 => strings.get(0),
+                    Some(Component::Strings { strings, .. }) if !strings.is_empty() => strings.get(0),
                     _ => &[],
                 };
                 runs(shape, padded, &mut |run| match run {
