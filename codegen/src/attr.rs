@@ -42,6 +42,7 @@ pub(crate) struct StructAttrs {
 pub(crate) struct FieldAttrs {
     pub(crate) alias: Vec<Given<LitStr>>,
     pub(crate) cast: Setting<Cast>,
+    pub(crate) concat: Setting<()>,
     pub(crate) default: Setting<DefaultValue>,
     pub(crate) flatten: Setting<()>,
     pub(crate) index: Setting<usize>,
@@ -89,7 +90,8 @@ const ON_STRUCT: [&str; 12] = [
     "tensors",
     "tuple",
 ];
-const ON_FIELD: [&str; 8] = ["alias", "cast", "default", "flatten", "index", "rename", "shape", "skip"];
+const ON_FIELD: [&str; 9] =
+    ["alias", "cast", "concat", "default", "flatten", "index", "rename", "shape", "skip"];
 
 impl StructAttrs {
     pub(crate) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
@@ -154,6 +156,7 @@ impl FieldAttrs {
                 let how = cast(&key, input)?;
                 set(&mut all.cast, key, how)
             }
+            "concat" => flag(&mut all.concat, key, input),
             "flatten" => flag(&mut all.flatten, key, input),
             "default" => {
                 let value = if input.peek(Token![=]) {

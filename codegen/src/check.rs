@@ -77,6 +77,9 @@ fn batched_has_no_batch(model: &Model<'_>, errors: &mut Errors) {
             "the length of a missing field is not known in a `batched` struct; use `skip`, or give it a value later",
         );
     }
+    for concat in model.fields.iter().filter_map(|field| field.attrs.concat.as_ref()) {
+        errors.at(&concat.key, "every field of a `batched` struct joins along axis 0; remove `concat`");
+    }
 }
 
 fn generated_structs_have_names_of_their_own(model: &Model<'_>, errors: &mut Errors) {
@@ -124,6 +127,7 @@ fn skip_stands_alone(field: &Field<'_>, errors: &mut Errors) {
     contradicts(&attrs.rename, errors);
     contradicts(&attrs.shape, errors);
     contradicts(&attrs.cast, errors);
+    contradicts(&attrs.concat, errors);
     contradicts(&attrs.flatten, errors);
     if let Some(alias) = attrs.alias.first() {
         errors.at(&alias.key, "`alias` has no effect on a skipped field; remove one of the two");
@@ -148,11 +152,18 @@ fn flatten_stands_alone(model: &Model<'_>, field: &Field<'_>, errors: &mut Error
         attrs.default.as_ref().map(|given| &given.key),
         attrs.shape.as_ref().map(|given| &given.key),
         attrs.cast.as_ref().map(|given| &given.key),
+        attrs.concat.as_ref().map(|given| &given.key),
     ];
     for key in keys.into_iter().flatten() {
         errors.at(
             key,
-            format!("`{key}` has no effect on a flattened field; write it on the fields of its struct"),
+            match key == "concat" {
+                true => "a flattened struct stacks as a whole; write the field that joins in this struct"
+                    .to_owned(),
+                false => format!(
+                    "`{key}` has no effect on a flattened field; write it on the fields of its struct"
+                ),
+            },
         );
     }
 }

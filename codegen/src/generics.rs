@@ -1,7 +1,7 @@
 //! Type parameters: what is checked of them, and the bounds that the generated code needs.
 
-use proc_macro2::TokenStream;
-use quote::quote_spanned;
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::{GenericParam, WhereClause, WherePredicate, parse_quote};
 
 use crate::errors::Errors;
@@ -40,22 +40,31 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) -> bool {
     sound
 }
 
-/// The struct's own where clause and, for each field whose type depends on a parameter, that it implements the
-/// trait of this name in `door` (the path of the private module).
+/// The struct's own where clause and, for each field whose type depends on a parameter, that it implements the trait
+/// which the field needs. `door` is the path of the private module.
 ///
 /// Fields of a type that the compiler knows need no bound, and none that is wrong is reported twice.
-pub(crate) fn bounds(model: &Model<'_>, door: &TokenStream, name: &str) -> Option<WhereClause> {
+pub(crate) fn bounds(model: &Model<'_>, door: &TokenStream) -> Option<WhereClause> {
     let mut clause = model.generics.where_clause.clone();
     for field in model.fields.iter().filter(|field| field.generic) {
-        clause.get_or_insert_with(|| parse_quote!(where)).predicates.push(bound(field, door, name));
+        clause.get_or_insert_with(|| parse_quote!(where)).predicates.push(bound(model, field, door));
     }
     clause
 }
 
-fn bound(field: &Field<'_>, door: &TokenStream, name: &str) -> WherePredicate {
+/// Those bounds, and one that no batch with a joined field satisfies: that this batch has rows. Of a type without
+/// parameters the compiler would look at once whether it is satisfied, hence the lifetime.
+pub(crate) fn bounds_of_rows(model: &Model<'_>, batch: &Ident) -> WhereClause {
+    let (_, types, _) = model.generics.split_for_impl();
+    let mut clause = bounds(model, &quote!(_t)).unwrap_or_else(|| parse_quote!(where));
+    clause.predicates.push(parse_quote!(for<'__rows> #batch #types: _t::HasRows));
+    clause
+}
+
+fn bound(model: &Model<'_>, field: &Field<'_>, door: &TokenStream) -> WherePredicate {
     let Field { ty, span, .. } = field;
     let name = match field.source {
-        Source::Dataset(_) => name,
+        Source::Dataset(_) => model.needed(field),
         Source::Skipped => "Default",
     };
     let name = syn::Ident::new(name, *span);

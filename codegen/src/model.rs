@@ -217,6 +217,21 @@ impl<'a> Model<'a> {
         self.whole && self.slots().next().is_some()
     }
 
+    /// The trait that this field must have, which is also where generated code finds all that it asks of the field.
+    pub(crate) fn needed(&self, field: &Field<'_>) -> &'static str {
+        match self.role {
+            Role::Batched => "Concat",
+            Role::Single { .. } if field.attrs.concat.is_some() => "Join",
+            Role::Single { .. } => "Stack",
+        }
+    }
+
+    /// The fields of the generated batch, by number, that are joined and not stacked.
+    pub(crate) fn joined(&self) -> Vec<usize> {
+        let slots = self.slots().enumerate();
+        slots.filter(|(_, (field, _))| self.needed(field) == "Join").map(|(place, _)| place).collect()
+    }
+
     /// The attributes that the generated batch struct asks for.
     pub(crate) fn batch_attrs(&self) -> impl Iterator<Item = &Meta> {
         self.attrs.batch_attr.iter().map(|given| &given.value)

@@ -34,6 +34,7 @@ use proc_macro::TokenStream;
 /// | `alias = "tmax"` | a further name, looked for where there is nothing under those before it; may be repeated |
 /// | `flatten` | the fields of this struct stand beside the others in the dataset; it has named fields, and no two fields read the same name |
 /// | `cast`, or `cast = "lossy"` | takes numbers of other dtypes, see below |
+/// | `concat` | joins along axis 0, where the others stack, see below |
 /// | `index = 2` | its position in the tuple, counted from 0 |
 /// | `shape = [28, 28, _]` | the shape that it must have, where the type leaves it open; `_` is any size |
 /// | `default`, or `default = path` | may be missing from the dataset; then it is `Default::default()`, or `path()` |
@@ -46,6 +47,16 @@ use proc_macro::TokenStream;
 /// what is out of an integer's range becomes its nearest one. A `bool` or a string is no number, and a complex number
 /// is none that is real. Of a struct, `cast` is that of all its fields. What is put into a dataset has the dtype of
 /// the field's own type.
+///
+/// # Fields that join
+/// `stack()` joins a field with `concat`, an `Array<T, D>` with one to six axes, along axis 0: the rows of all elements
+/// stand one after the other, and the batch has the same type. How many there are may differ from element to element,
+/// the other axes may not.
+///
+/// Where in the joined array a row began is not kept. Such a batch is made with `stack()`, `new` or `from_rows`, and
+/// has `extend`; it has no rows to be taken out, and is no element itself. `batch(n)` does not take such a struct, since
+/// tf.data's stacks every component, and no other struct or tuple that is to be stacked holds one. All of that does not
+/// compile. With `default`, an element that lacks the field adds the rows of its default.
 ///
 /// # Checked by the compiler
 /// `spec` is a path in the crate, which leads to a TFDS directory or its `features.json`, a `ds.save` directory or its

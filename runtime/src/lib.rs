@@ -78,7 +78,9 @@ pub use dataset::{
     Canceller, Csv, Dataset, Examples, Files, GraphDef, GraphDefBytes, Indexed, InputValue, Iter, Load,
     Numbers, Resample, SaveCompression, SavedModel, Service, Tfds, Unique,
 };
-pub use element::{Concat, Element, Nested, Optionals, Ragged, Sparse, Stack, Unbatch, Value, Values};
+pub use element::{
+    Collate, Concat, Element, Nested, Optionals, Ragged, Sparse, Stack, Unbatch, Value, Values,
+};
 pub use engine::{Cardinality, Engine};
 pub use error::{Error, Result};
 pub use example_writer::{ExampleOptions, ExampleWriter, RecordCompression, UnwritableField};

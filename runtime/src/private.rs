@@ -9,9 +9,11 @@ pub use core::ops::{Bound, RangeBounds};
 pub use core::option::Option::{None, Some};
 pub use core::result::Result::Ok;
 
-pub use crate::batch::{self, Arrays, Batch, Boxed, Part, batch, batch_traits, equal_rows};
+pub use crate::batch::{
+    self, Arrays, Batch, Boxed, Part, batch, batch_traits, collected, equal_rows, rows_of_batch,
+};
 use crate::column::Column;
-pub use crate::element::{ColumnOf, Concat, Element, Rows, Stack, Unbatch};
+pub use crate::element::{Collate, ColumnOf, Concat, Element, HasRows, Join, Rows, Stack, Unbatch};
 pub use crate::error::Result;
 pub use crate::graph::{FromUntyped, Outputs, StructOutputs, Symbolic, Takes, Untyped, members};
 pub use crate::row::Row;
@@ -31,22 +33,31 @@ pub fn parts_mut<const N: usize>(arrays: [&mut dyn Part; N]) -> [&mut dyn Part; 
     arrays
 }
 
-/// Stacks elements.
+/// Collects elements.
 ///
 /// # Errors
-/// If two of them differ in shape.
-pub fn from_rows<E: Stack>(rows: impl IntoIterator<Item = E>) -> Result<E::Batch> {
+/// If two of them differ in a shape that has to be the same.
+pub fn from_rows<E: Collate>(rows: impl IntoIterator<Item = E>) -> Result<E::Batch> {
     let rows = rows.into_iter();
-    let mut column = ColumnOf::<E>::with_capacity(rows.size_hint().0);
+    let mut column = E::Column::with_capacity(rows.size_hint().0);
     let mut any = false;
     for row in rows {
-        row.push_to(&mut column)?;
+        row.collate(&mut column)?;
         any = true;
     }
     if !any {
         crate::dataset::no_rows::<E>(&mut column)?;
     }
     column.finish()
+}
+
+/// Made-up elements, collected. See [`Stack::fake_batch`].
+///
+/// # Panics
+/// As there.
+#[track_caller]
+pub fn fake_batch<E: Collate>(seed: u64, rows: usize) -> E::Batch {
+    crate::fake::expect(crate::fake::batch::<E>(seed, rows), E::SPEC.rust_name())
 }
 
 /// Each row of a batch.

@@ -1,12 +1,12 @@
 //! `impl Batch` for the struct that holds the arrays: the generated one, or the user's own if it is `batched`.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Member;
 
 use super::fits::Fits;
 use super::{default_of, each, element, init, tensors_of};
-use crate::generics::bounds;
+use crate::generics::{bounds, bounds_of_rows};
 use crate::model::{Field, Model, Role, Slot, Source};
 use crate::types;
 
@@ -16,12 +16,13 @@ pub(super) fn of_batch(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let (_, types, _) = model.generics.split_for_impl();
     let arrays = each(model, |field, slot| init(&slot.column, array(model, field)));
     let end = init(&super::batch::private_member(model), quote!([]));
+    let joined = model.joined().into_iter().map(Literal::usize_unsuffixed).collect::<Vec<_>>();
     implementation(
         model,
         batch,
         &Parts {
             row: quote!(#ident #types),
-            spec: None,
+            constant: (!joined.is_empty()).then(|| quote!(const JOINED: &'static [usize] = &[#(#joined),*];)),
             from_arrays: quote!(_t::Ok(Self { #(#arrays,)* #end })),
         },
     )
@@ -42,7 +43,7 @@ pub(super) fn of_batched(model: &Model<'_>, fits: &Fits) -> TokenStream {
         model.ident,
         &Parts {
             row: quote!(()),
-            spec: Some(quote!(const SPEC: _t::Want = #spec;)),
+            constant: Some(quote!(const SPEC: _t::Want = #spec;)),
             from_arrays: quote!(#in_read _t::Ok(Self { #(#arrays,)* })),
         },
     )
@@ -51,14 +52,14 @@ pub(super) fn of_batched(model: &Model<'_>, fits: &Fits) -> TokenStream {
 /// What the two have not in common.
 struct Parts {
     row: TokenStream,
-    spec: Option<TokenStream>,
+    constant: Option<TokenStream>,
     from_arrays: TokenStream,
 }
 
 fn implementation(model: &Model<'_>, ident: &Ident, parts: &Parts) -> TokenStream {
     let (impls, types, _) = model.generics.split_for_impl();
-    let clause = bounds(model, &quote!(_t), element::needed(model));
-    let Parts { row, spec, from_arrays } = parts;
+    let clause = bounds(model, &quote!(_t));
+    let Parts { row, constant, from_arrays } = parts;
     let lent = each(model, |field, slot| {
         let member = held(model, field, slot);
         part(model, field, "part", quote_spanned!(field.span=> &self.#member))
@@ -75,7 +76,7 @@ fn implementation(model: &Model<'_>, ident: &Ident, parts: &Parts) -> TokenStrea
         impl #impls _t::Batch for #ident #types #clause {
             type Row = #row;
             type Tensors = #tensors;
-            #spec
+            #constant
             fn from_arrays(arrays: &mut _t::Arrays) -> _t::Result<Self> {
                 #from_arrays
             }
@@ -93,17 +94,26 @@ fn implementation(model: &Model<'_>, ident: &Ident, parts: &Parts) -> TokenStrea
 /// What is the same for each struct of arrays.
 fn shared(model: &Model<'_>, ident: &Ident) -> TokenStream {
     let (impls, types, _) = model.generics.split_for_impl();
-    let clause = bounds(model, &quote!(_t), element::needed(model));
+    let clause = bounds(model, &quote!(_t));
     let fields = each(model, |field, slot| {
         let member = held(model, field, slot);
         quote_spanned!(field.span=> #member: _)
     });
     let generics = (!model.generics.params.is_empty() || clause.is_some())
         .then(|| quote!(, impl[#impls] where[#clause]));
+    let row = model.ident;
     match model.role {
         Role::Single { .. } => {
-            let (vis, row) = (super::batch::vis_of_methods(model), model.ident);
-            quote!(_t::batch!(#vis #row #types, #ident #types, [#(#fields),*] #generics);)
+            let vis = super::batch::vis_of_methods(model);
+            let arguments = quote!(#vis #row #types, #ident #types, [#(#fields),*]);
+            if model.joined().is_empty() {
+                return quote!(_t::batch!(#arguments #generics););
+            }
+            let clause = bounds_of_rows(model, ident);
+            quote! {
+                _t::collected!(#arguments #generics);
+                _t::rows_of_batch!(#arguments, impl[#impls] where[#clause]);
+            }
         }
         Role::Batched => quote!(_t::batch_traits!(#ident #types, [#(#fields),*] #generics);),
     }
@@ -111,7 +121,7 @@ fn shared(model: &Model<'_>, ident: &Ident) -> TokenStream {
 
 /// The field's array, from those that are given.
 fn array(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
-    let (kind, Field { located, span, .. }) = (kind(model, field), field);
+    let (kind, Field { located, span, .. }) = (element::needed(model, field), field);
     match element::default(field) {
         Some(default) => quote_spanned!(*span=> <#located as #kind>::array_or(arrays, #default)?),
         None => quote_spanned!(*span=> <#located as #kind>::array(arrays)?),
@@ -126,12 +136,6 @@ fn part(model: &Model<'_>, field: &Field<'_>, method: &str, array: TokenStream) 
         Role::Single { .. } => types::located(array, *span),
         Role::Batched => quote_spanned!(*span=> <#located as _t::Concat>::#method(#array)),
     }
-}
-
-/// The trait through which all of the field is taken, located at it.
-fn kind(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
-    let name = Ident::new(element::needed(model), field.span);
-    quote_spanned!(field.span=> _t::#name).to_token_stream()
 }
 
 /// The field's name in the struct that holds the arrays.

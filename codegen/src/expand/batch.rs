@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::{Index, Member, Visibility};
 
+use super::element::needed;
 use super::{each, fields, init};
 use crate::generics::bounds;
 use crate::model::{Field, Model, Slot, Style};
@@ -24,19 +25,21 @@ pub(super) fn private_member(model: &Model<'_>) -> Member {
 /// The struct. It stands beside the user's, so it names everything by its full path.
 pub(super) fn definition(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let (vis, generics, krate, docs) = (model.vis, model.generics, &model.krate, &model.docs);
-    let clause = bounds(model, &quote!(#krate::__private), "Stack");
+    let clause = bounds(model, &quote!(#krate::__private));
     let private = private_member(model);
     let arrays = model.slots().map(|(field, slot)| {
         let Field { ty, vis, docs, span, .. } = field;
-        let array = quote_spanned!(*span=> <#ty as #krate::__private::Stack>::Batch);
+        let kind = Ident::new(model.needed(field), *span);
+        let array = quote_spanned!(*span=> <#ty as #krate::__private::#kind>::Batch);
         // A public field is documented, or the user's `missing_docs` would ask for it here.
         let undocumented = docs.is_empty() && !matches!(vis, Visibility::Inherited);
-        let summary = undocumented.then(|| format!(" `{}` of each row.", field.label())).into_iter();
+        let of = if is_joined(model, field) { "all rows, joined" } else { "each row" };
+        let summary = undocumented.then(|| format!(" `{}` of {of}.", field.label())).into_iter();
         (quote!(#(#[doc = #summary])* #(#docs)* #vis), &slot.column, array)
     });
     let arrays: Vec<_> = arrays.chain([(TokenStream::new(), &private, quote!([(); 0]))]).collect();
     let fields = fields(model.style, &arrays, clause);
-    let summary = format!(" A batch of [`{}`]: its fields, stacked along a new axis 0.", model.ident);
+    let summary = summary(model);
     let gap = (!docs.is_empty()).then(|| quote!(#[doc = ""]));
     let attrs = model.batch_attrs();
     quote! {
@@ -52,16 +55,20 @@ pub(super) fn definition(model: &Model<'_>, batch: &Ident) -> TokenStream {
 pub(super) fn new(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let vis = vis_of_methods(model);
     let (impls, types, _) = model.generics.split_for_impl();
-    let clause = bounds(model, &quote!(_t), "Stack");
-    let params = each(
-        model,
-        |Field { ty, span, .. }, Slot { local, .. }| quote_spanned!(*span=> #local: <#ty as _t::Stack>::Batch),
-    );
+    let clause = bounds(model, &quote!(_t));
+    let params = each(model, |field, Slot { local, .. }| {
+        let (Field { ty, span, .. }, kind) = (field, needed(model, field));
+        quote_spanned!(*span=> #local: <#ty as #kind>::Batch)
+    });
     let arrays = each(model, |_, Slot { column, local, .. }| match column {
         Member::Named(_) => quote!(#local),
         Member::Unnamed(_) => init(column, quote!(#local)),
     });
     let end = init(&private_member(model), quote!([]));
+    let unequal = match model.joined().is_empty() {
+        true => " If they differ in length.",
+        false => " If those that are not joined differ in length.",
+    };
     // One argument a field is the point; clippy draws the line at seven.
     let allow = (model.slots().count() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
@@ -69,13 +76,31 @@ pub(super) fn new(model: &Model<'_>, batch: &Ident) -> TokenStream {
             /// A batch of these arrays.
             ///
             /// # Errors
-            /// If they differ in length.
+            #[doc = #unequal]
             #allow
             #vis fn new(#(#params),*) -> _t::Result<Self> {
                 _t::equal_rows(Self { #(#arrays,)* #end })
             }
         }
     }
+}
+
+fn is_joined(model: &Model<'_>, field: &Field<'_>) -> bool {
+    model.needed(field) == "Join"
+}
+
+fn summary(model: &Model<'_>) -> String {
+    let joined = model.slots().filter(|(field, _)| is_joined(model, field));
+    let joined: Vec<String> = joined.map(|(field, _)| format!("`{}`", field.label())).collect();
+    if joined.is_empty() {
+        return format!(" A batch of [`{}`]: its fields, stacked along a new axis 0.", model.ident);
+    }
+    format!(
+        " Many [`{}`]: its fields, stacked along a new axis 0, but {}, joined along axis 0. Where in that a row begins \
+         is not kept, so no row can be taken out.",
+        model.ident,
+        joined.join(", ")
+    )
 }
 
 /// The struct's own visibility, at no place of the user's: a method starts here, and lints would point there.

@@ -8,38 +8,36 @@ use syn::spanned::Spanned;
 use super::fits::Fits;
 use super::{default_of, each, init, tensors_of};
 use crate::attr::{Cast, DefaultValue};
-use crate::generics::bounds;
-use crate::model::{Field, Key, Model, Role, Slot, Source, Style};
+use crate::generics::{bounds, bounds_of_rows};
+use crate::model::{Field, Key, Model, Slot, Source, Style};
 
-/// The trait that each field must have.
-pub(super) fn needed(model: &Model<'_>) -> &'static str {
-    match model.role {
-        Role::Single { .. } => "Stack",
-        Role::Batched => "Concat",
-    }
+/// The trait that the field must have, located at it.
+pub(super) fn needed(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
+    let name = Ident::new(model.needed(field), field.span);
+    quote_spanned!(field.span=> _t::#name)
 }
 
 /// `impl Element`: the description, and one element to and from a row.
 pub(super) fn element(model: &Model<'_>, fits: &Fits) -> TokenStream {
     let ident = model.ident;
     let (impls, types, _) = model.generics.split_for_impl();
-    let clause = bounds(model, &quote!(_t), needed(model));
+    let clause = bounds(model, &quote!(_t));
     let (spec, in_read) = (spec(model, fits), &fits.in_read);
     let tensors = tensors_of(model);
     let reads = model.fields.iter().map(|field| {
-        let Field { member, located, span, .. } = field;
+        let (Field { member, located, span, .. }, kind) = (field, needed(model, field));
         let value = match (&field.source, default(field)) {
             (Source::Skipped, _) => default_of(field),
             (Source::Dataset(_), Some(default)) => {
-                quote_spanned!(*span=> <#located as _t::Stack>::read_field_or(row, #default)?)
+                quote_spanned!(*span=> <#located as #kind>::read_field_or(row, #default)?)
             }
-            (Source::Dataset(_), None) => quote_spanned!(*span=> <#located as _t::Stack>::read_field(row)?),
+            (Source::Dataset(_), None) => quote_spanned!(*span=> <#located as #kind>::read_field(row)?),
         };
         init(member, value)
     });
     let writes = each(model, |field, _| {
-        let Field { member, located, span, .. } = field;
-        quote_spanned!(*span=> <#located as _t::Stack>::write_field(self.#member, out)?;)
+        let (Field { member, located, span, .. }, kind) = (field, needed(model, field));
+        quote_spanned!(*span=> <#located as #kind>::write_field(self.#member, out)?;)
     });
     quote! {
         #[automatically_derived]
@@ -119,8 +117,8 @@ impl Flatten {
             }
             parts.extend(run(&mut own));
             let (Field { located, span, .. }, place) = (field, Literal::usize_unsuffixed(parts.len()));
-            let needed = Ident::new(needed(model), *span);
-            parts.push(quote_spanned!(*span=> <#located as _t::#needed>::WANT));
+            let kind = needed(model, field);
+            parts.push(quote_spanned!(*span=> <#located as #kind>::WANT));
             checks.extend(quote_spanned!(*span=> const _: () = _t::must_be_apart(__PARTS, #place);));
         }
         parts.extend(run(&mut own));
@@ -145,8 +143,8 @@ pub(super) fn want(model: &Model<'_>, field: &Field<'_>, slot: &Slot) -> TokenSt
         Cast::Exact => quote!(.cast(_t::Cast::Exact)),
         Cast::Lossy => quote!(.cast(_t::Cast::Lossy)),
     });
-    let needed = Ident::new(needed(model), *span);
-    quote_spanned!(*span=> _t::FieldWant::#by(#key, <#located as _t::#needed>::WANT) #aliases #cast #shape #optional)
+    let kind = needed(model, field);
+    quote_spanned!(*span=> _t::FieldWant::#by(#key, <#located as #kind>::WANT) #aliases #cast #shape #optional)
 }
 
 /// The function that makes the value which stands in for a missing one.
@@ -161,16 +159,41 @@ pub(super) fn default(field: &Field<'_>) -> Option<TokenStream> {
     })
 }
 
-/// `impl Stack`: one element to and from a row of a batch.
-pub(super) fn stack(model: &Model<'_>, batch: &Ident) -> TokenStream {
+/// How elements are collected: `impl Stack` or, where a field joins, `impl Collate`, and a `Stack` that can't be used
+/// and says why.
+pub(super) fn collect(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let ident = model.ident;
     let (impls, types, _) = model.generics.split_for_impl();
-    let clause = bounds(model, &quote!(_t), "Stack");
+    let clause = bounds(model, &quote!(_t));
     let pushes = model.slots().enumerate().map(|(place, (field, _))| {
-        let Field { member, located, span, .. } = field;
+        let (Field { member, located, span, .. }, kind) = (field, needed(model, field));
         let place = Literal::usize_unsuffixed(place);
-        quote_spanned!(*span=> <#located as _t::Stack>::push_to(self.#member, column.at(#place)?)?;)
+        quote_spanned!(*span=> <#located as #kind>::push_to(self.#member, column.at(#place)?)?;)
     });
+    if !model.joined().is_empty() {
+        let has_rows = bounds_of_rows(model, batch);
+        return quote! {
+            #[automatically_derived]
+            impl #impls _t::Collate for #ident #types #clause {
+                type Batch = #batch #types;
+                type Column = _t::batch::Columns<#batch #types>;
+                fn collate(self, column: &mut Self::Column) -> _t::Result<()> {
+                    #(#pushes)*
+                    _t::Ok(())
+                }
+            }
+            #[automatically_derived]
+            impl #impls _t::Stack for #ident #types #has_rows {
+                type Batch = #batch #types;
+                fn push_to(self, _: &mut _t::ColumnOf<Self>) -> _t::Result<()> {
+                    <#batch #types as _t::HasRows>::row()
+                }
+                fn get(_: &#batch #types, _: usize) -> Self {
+                    <#batch #types as _t::HasRows>::row()
+                }
+            }
+        };
+    }
     let gets = model.fields.iter().map(|field| {
         let value = match &field.source {
             Source::Skipped => default_of(field),

@@ -1,6 +1,6 @@
 //! The assertions that each field fits the dataset which the struct's `spec` names.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::GenericParam;
 
@@ -58,8 +58,8 @@ pub(super) fn fits(model: &Model<'_>, dataset: Option<&Dataset>) -> Fits {
 /// The fields of the struct are looked for beside the others.
 fn flattened(model: &Model<'_>, field: &Field<'_>, dataset: &Dataset) -> TokenStream {
     let (Field { located, span, .. }, have) = (field, have("", &dataset.element));
-    let needed = Ident::new(super::element::needed(model), *span);
-    let check = quote_spanned!(*span=> _t::must_fit_flattened(&<#located as _t::#needed>::WANT, &#have));
+    let kind = super::element::needed(model, field);
+    let check = quote_spanned!(*span=> _t::must_fit_flattened(&<#located as #kind>::WANT, &#have));
     item(field, &check)
 }
 

@@ -7,7 +7,7 @@ mod fits;
 mod standard;
 mod tensors;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Member;
 
@@ -23,7 +23,7 @@ pub(crate) fn derive(model: &Model<'_>, dataset: Option<&Dataset>) -> TokenStrea
         Role::Single { batch } => {
             let impls = [
                 element::element(model, &fits),
-                element::stack(model, batch),
+                element::collect(model, batch),
                 arrays::of_batch(model, batch),
                 batch::new(model, batch),
                 standard::traits(model, batch),
@@ -48,11 +48,10 @@ pub(crate) fn derive(model: &Model<'_>, dataset: Option<&Dataset>) -> TokenStrea
 /// For a struct that can't be expanded: what lets the compiler find the mistakes in its other fields too.
 pub(crate) fn checks(model: &Model<'_>, dataset: Option<&Dataset>) -> TokenStream {
     let fits = fits::fits(model, dataset).items;
-    let needed = element::needed(model);
     let plain = model.slots().filter(|(field, _)| field.sound && !fits::is_generic(model, field));
     let wants = plain.map(|(field, _)| {
-        let (Field { located, span, .. }, needed) = (field, Ident::new(needed, field.span));
-        quote_spanned!(*span=> const _: _t::Want = <#located as _t::#needed>::WANT;)
+        let (Field { located, span, .. }, kind) = (field, element::needed(model, field));
+        quote_spanned!(*span=> const _: _t::Want = <#located as #kind>::WANT;)
     });
     let krate = &model.krate;
     quote! {

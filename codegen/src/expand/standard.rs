@@ -5,6 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::{WhereClause, parse_quote};
 
 use super::each;
+use super::element::needed;
 use crate::generics::bounds;
 use crate::model::{Field, Model, Slot};
 
@@ -37,13 +38,14 @@ pub(super) fn traits(model: &Model<'_>, batch: &Ident) -> TokenStream {
 
 /// The bounds of the batch and, for each array whose type depends on a parameter, this trait.
 fn clause(model: &Model<'_>, name: &str) -> Option<WhereClause> {
-    let mut clause = bounds(model, &quote!(_t), "Stack");
-    for (Field { ty, span, .. }, _) in model.slots().filter(|(field, _)| field.generic) {
+    let mut clause = bounds(model, &quote!(_t));
+    for (field, _) in model.slots().filter(|(field, _)| field.generic) {
+        let (Field { ty, span, .. }, kind) = (field, needed(model, field));
         let name = Ident::new(name, *span);
         clause
             .get_or_insert_with(|| parse_quote!(where))
             .predicates
-            .push(parse_quote!(<#ty as _t::Stack>::Batch: _t::#name));
+            .push(parse_quote!(<#ty as #kind>::Batch: _t::#name));
     }
     clause
 }

@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 use super::arrays::{Arrays, other_type};
 use super::{Batch, equal_rows};
 use crate::column::Column;
-use crate::element::{ColumnOf, Stack, not_batched};
+use crate::element::not_batched;
 use crate::error::Result;
 use crate::row::{Optional, Row};
 
@@ -53,34 +53,35 @@ impl<C: Column> AnyColumn for C {
     }
 }
 
-/// The column of a field that takes its default where the dataset, or an element of it, has no such feature.
-pub(crate) fn with_default<F: Stack>(column: ColumnOf<F>, default: impl Fn() -> F + 'static) -> Boxed {
-    Box::new(WithDefault::<F, _> { column, default })
+/// The column of a field that takes its default where the dataset, or an element of it, has no such feature. `add`
+/// adds that.
+pub(crate) fn with_default<C: Column>(column: C, add: impl Fn(&mut C) -> Result<()> + 'static) -> Boxed {
+    Box::new(WithDefault { column, add })
 }
 
-struct WithDefault<F: Stack, D> {
-    column: ColumnOf<F>,
-    default: D,
+struct WithDefault<C, D> {
+    column: C,
+    add: D,
 }
 
-impl<F: Stack, D: Fn() -> F> AnyColumn for WithDefault<F, D> {
+impl<C: Column, D: Fn(&mut C) -> Result<()>> AnyColumn for WithDefault<C, D> {
     fn push_row(&mut self, row: &mut Row<'_>) -> Result<()> {
         match row.next_or_default()? {
             Optional::Here => self.column.push(row),
             Optional::Inside(mut row) => self.column.push(&mut row),
-            Optional::Absent | Optional::Rows(_) => (self.default)().push_to(&mut self.column),
+            Optional::Absent | Optional::Rows(_) => (self.add)(&mut self.column),
         }
     }
 
     fn extend_rows(&mut self, rows: &mut Row<'_>) -> Result<()> {
-        let Self { column, default } = self;
+        let Self { column, add } = self;
         match rows.next_or_default()? {
             Optional::Here => column.extend(rows),
-            Optional::Absent => (0..rows.rows()).try_for_each(|_| default().push_to(column)),
+            Optional::Absent => (0..rows.rows()).try_for_each(|_| add(column)),
             Optional::Inside(_) => Err(not_batched()),
             Optional::Rows(mut rows) => rows.try_for_each(|row| match row {
                 Some(mut row) => column.push(&mut row),
-                None => default().push_to(column),
+                None => add(column),
             }),
         }
     }

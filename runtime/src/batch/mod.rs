@@ -7,7 +7,7 @@ mod shared;
 pub use arrays::{Arrays, Part};
 pub(crate) use columns::with_default;
 pub use columns::{Boxed, Columns};
-pub use shared::{batch, batch_traits};
+pub use shared::{batch, batch_traits, collected, rows_of_batch};
 
 use tfdata_spec::{Key, Want};
 
@@ -18,7 +18,8 @@ use crate::graph::FromUntyped;
 use crate::row::Row;
 use crate::tensor::Components;
 
-/// A struct whose fields are arrays with the same axis 0: a generated batch, or one that is marked `batched`.
+/// A struct whose fields are arrays with the same axis 0, but for those that join: a generated batch, or one that is
+/// marked `batched`.
 ///
 /// The derive implements it, field by field. What a batch is to a dataset is written here, once.
 #[diagnostic::on_unimplemented(
@@ -35,6 +36,9 @@ pub trait Batch: Sized + 'static {
 
     /// What the dataset must provide.
     const SPEC: Want = Want::Batched(&<Self::Row as Element>::SPEC);
+
+    /// The fields, by number, that are joined along an axis 0 of their own, and not stacked along that of the rows.
+    const JOINED: &[usize] = &[];
 
     /// The struct of the next arrays, one for each field.
     ///
@@ -81,17 +85,30 @@ pub fn pick<B: Batch>(batch: &B, rows: &Rows<'_>) -> B {
     B::from_arrays(&mut Arrays::of(picked.collect())).unwrap_or_else(|error| panic!("{error}"))
 }
 
+/// The same batch once more.
+pub fn copied<B: Batch>(batch: &B) -> B {
+    let rows: Vec<usize> = batch.arrays().into_iter().map(Part::rows).collect();
+    up_to(batch, &rows)
+}
+
+/// So many of the first rows of each array.
+fn up_to<B: Batch>(batch: &B, rows: &[usize]) -> B {
+    let arrays = batch.arrays().into_iter().zip(rows);
+    let picked = arrays.map(|(array, rows)| array.pick_any(Rows::Range(0..*rows)));
+    B::from_arrays(&mut Arrays::of(picked.collect())).unwrap_or_else(|error| panic!("{error}"))
+}
+
 /// Adds the rows of `other` behind those of `batch`; if one array can't take them, none does.
 ///
 /// # Errors
 /// Those of the arrays.
 pub fn append<B: Batch>(batch: &mut B, mut other: B) -> Result<()> {
-    let rows = len(batch);
+    let rows: Vec<usize> = batch.arrays().into_iter().map(Part::rows).collect();
     let mut arrays = batch.arrays_mut().into_iter().zip(other.arrays_mut());
     let appended = arrays.try_for_each(|(array, other)| array.append_any(other));
     drop(arrays);
     if appended.is_err() {
-        *batch = pick(batch, &Rows::Range(0..rows));
+        *batch = up_to(batch, &rows);
     }
     appended
 }
@@ -124,9 +141,10 @@ pub fn equal_rows<B: Batch>(batch: B) -> Result<B> {
 }
 
 fn rows_are_equal<B: Batch>(batch: &B) -> Result<()> {
-    let expected = len(batch);
-    let other = batch.arrays().into_iter().map(Part::rows).enumerate().find(|(_, rows)| *rows != expected);
-    match other {
+    let arrays = batch.arrays().into_iter().map(Part::rows).enumerate();
+    let mut stacked = arrays.filter(|(field, _)| !B::JOINED.contains(field));
+    let expected = stacked.next().map_or(0, |(_, rows)| rows);
+    match stacked.find(|(_, rows)| *rows != expected) {
         None => Ok(()),
         Some((field, got)) => {
             Err(Error::Rows { path: field_name(&<B as Batch>::SPEC, field), element: 0, expected, got })

@@ -59,35 +59,28 @@ macro_rules! __batch_traits {
     };
 }
 
-/// What a generated batch is to a dataset and to its user.
+/// What any generated batch is to its user, also one with joined fields.
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __batch {
+macro_rules! __collected {
     ($vis:vis $Row:ty, $Batch:ty, [$($fields:tt)*]) => {
-        $crate::__batch!($vis $Row, $Batch, [$($fields)*], impl[] where[]);
+        $crate::__collected!($vis $Row, $Batch, [$($fields)*], impl[] where[]);
     };
     ($vis:vis $Row:ty, $Batch:ty, [$($fields:tt)*], impl[$($impls:tt)*] where[$($clause:tt)*]) => {
-        $crate::__batch_traits!($Batch, [$($fields)*], impl[$($impls)*] where[$($clause)*]);
-
-        #[automatically_derived]
-        impl $($impls)* $crate::__private::Unbatch for $Batch $($clause)* {
-            type Row = $Row;
-        }
-
         #[automatically_derived]
         impl $($impls)* $crate::__private::Clone for $Batch $($clause)* {
             fn clone(&self) -> Self {
                 let Self { $($fields)*, .. } = self;
-                $crate::__private::slice(self, ..)
+                $crate::__private::batch::copied(self)
             }
         }
 
         #[automatically_derived]
         impl $($impls)* $Batch $($clause)* {
-            /// Stacks these rows.
+            /// Collects these rows.
             ///
             /// # Errors
-            /// If two of them differ in shape.
+            /// If two of them differ in a shape that has to be the same.
             $vis fn from_rows(
                 rows: impl $crate::__private::IntoIterator<Item = $Row>,
             ) -> $crate::__private::Result<Self> {
@@ -102,11 +95,50 @@ macro_rules! __batch {
             /// If the rows' type wants what cannot be, for instance a `shape` that the type of its field does not have.
             #[must_use]
             $vis fn fake(seed: u64, rows: usize) -> Self {
-                let batch = <$Row as $crate::__private::Stack>::fake_batch(seed, rows);
+                let batch = $crate::__private::fake_batch::<$Row>(seed, rows);
                 let Self { $($fields)*, .. } = &batch;
                 batch
             }
 
+            /// Adds the rows of another batch behind these.
+            ///
+            /// # Errors
+            /// If rows of the two differ in shape; then nothing is added.
+            $vis fn extend(&mut self, other: Self) -> $crate::__private::Result<()> {
+                let Self { $($fields)*, .. } = &other;
+                $crate::__private::batch::append(self, other)
+            }
+        }
+    };
+}
+
+/// What a generated batch is in which each field stacks.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __batch {
+    ($($arguments:tt)*) => {
+        $crate::__collected!($($arguments)*);
+        $crate::__rows!($($arguments)*);
+    };
+}
+
+/// What a generated batch is to a dataset, and to its user beside that, if it has rows.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __rows {
+    ($vis:vis $Row:ty, $Batch:ty, [$($fields:tt)*]) => {
+        $crate::__rows!($vis $Row, $Batch, [$($fields)*], impl[] where[]);
+    };
+    ($vis:vis $Row:ty, $Batch:ty, [$($fields:tt)*], impl[$($impls:tt)*] where[$($clause:tt)*]) => {
+        $crate::__batch_traits!($Batch, [$($fields)*], impl[$($impls)*] where[$($clause)*]);
+
+        #[automatically_derived]
+        impl $($impls)* $crate::__private::Unbatch for $Batch $($clause)* {
+            type Row = $Row;
+        }
+
+        #[automatically_derived]
+        impl $($impls)* $Batch $($clause)* {
             /// The number of rows.
             $vis fn len(&self) -> usize {
                 $crate::__private::Concat::len(self)
@@ -148,15 +180,6 @@ macro_rules! __batch {
                 $crate::__private::Concat::pick(self, $crate::__private::Rows::Indices(rows))
             }
 
-            /// Adds the rows of another batch behind these.
-            ///
-            /// # Errors
-            /// If rows of the two differ in shape; then nothing is added.
-            $vis fn extend(&mut self, other: Self) -> $crate::__private::Result<()> {
-                let Self { $($fields)*, .. } = &other;
-                $crate::__private::Concat::append(self, other)
-            }
-
             /// The first `index` rows, and the others, copied.
             ///
             /// # Panics
@@ -169,4 +192,6 @@ macro_rules! __batch {
     };
 }
 
-pub use crate::{__batch as batch, __batch_traits as batch_traits};
+pub use crate::{
+    __batch as batch, __batch_traits as batch_traits, __collected as collected, __rows as rows_of_batch,
+};

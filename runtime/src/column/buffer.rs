@@ -64,6 +64,27 @@ impl<T: Item, D: Dimension> Buffer<T, D> {
         Ok(())
     }
 
+    /// Adds the rows of a component that lie behind `outer` axes: it joins what is there.
+    pub(super) fn join(&mut self, leaf: &Leaf<'_>, outer: usize) -> Result<()> {
+        let (all, row) = split(leaf.component.shape(), outer + 1);
+        self.check(row, || (leaf.path.to_owned(), leaf.element))?;
+        self.add(leaf, all.iter().product())
+    }
+
+    /// Adds the rows of an array made in Rust, which is element `element`.
+    pub(super) fn join_items(
+        &mut self,
+        shape: &[usize],
+        items: impl IntoIterator<Item = T>,
+        element: u64,
+    ) -> Result<()> {
+        let (all, row) = split(shape, 1);
+        self.check(row, || (std::any::type_name::<T>().to_owned(), element))?;
+        self.items.extend(items);
+        self.rows += all.iter().product::<usize>();
+        Ok(())
+    }
+
     /// Compares the shape of the next row with that of the rows before it. The first one settles it, and shows
     /// how much memory all the rows will take.
     #[inline]
@@ -92,6 +113,11 @@ impl<T: Item, D: Dimension> Buffer<T, D> {
         self.rows += rows;
         Ok(())
     }
+}
+
+/// The first `axes` sizes, and the others. The rank was checked before.
+fn split(shape: &[usize], axes: usize) -> (&[usize], &[usize]) {
+    shape.split_at(axes.min(shape.len()))
 }
 
 /// The array of this shape over these items, without a copy.

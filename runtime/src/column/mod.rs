@@ -2,11 +2,13 @@
 //! copy. They know nothing of where the components come from.
 
 mod buffer;
+mod joined;
 mod pages;
 mod shared;
 
 pub use buffer::Buffer;
 pub(crate) use buffer::array_of;
+pub use joined::Joined;
 pub(crate) use pages::large;
 pub use shared::Shared;
 

@@ -29,7 +29,7 @@ pub use open::{Csv, Examples, Files, GraphDef, GraphDefBytes, InputValue, Load, 
 pub use save::SaveCompression;
 pub use transform::{Resample, Unique};
 
-use crate::element::{ColumnOf, Element, Stack};
+use crate::element::{Collate, Element};
 use crate::engine::{self, Cardinality, Engine};
 use crate::error::Result;
 use crate::of_type;
@@ -126,7 +126,7 @@ impl<E: Element> Dataset<E> {
 }
 
 /// Lets a column that got no rows know what shape they would have had, as far as their type tells.
-pub(crate) fn no_rows<E: Stack>(column: &mut ColumnOf<E>) -> Result<()> {
+pub(crate) fn no_rows<E: Collate>(column: &mut E::Column) -> Result<()> {
     let spec = of_type::described(&E::SPEC);
     let bound = Bound::to_spec::<E>(&spec, bound::type_name::<E>)?;
     drain::nothing(&bound, &spec.batched(Some(0)), true, column)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Dataset, Iter, drain};
 use crate::column::Column;
-use crate::element::{ColumnOf, Concat, Element, Stack};
+use crate::element::{Collate, Concat, Element};
 use crate::engine::{self, Cardinality};
 use crate::error::{Error, Result};
 use crate::plan::{Node, Plan};
@@ -68,7 +68,8 @@ impl<E: Element> Dataset<E> {
 
     /// Every element, stacked along a new axis 0: one array for each field.
     ///
-    /// `np.array(list(dataset.as_numpy_iterator()))` in Python, for each component.
+    /// `np.array(list(dataset.as_numpy_iterator()))` in Python, for each component. A field with
+    /// `#[element(concat)]` is joined along its own axis 0: `np.concatenate`.
     ///
     /// Where the engine has many short `Bytes` at a time, they share pieces of memory, of 8 MiB at most, each of which
     /// stays as long as one of its strings does. `Bytes::copy_from_slice` makes one that stands alone.
@@ -78,20 +79,19 @@ impl<E: Element> Dataset<E> {
     /// if the dataset never ends.
     pub fn stack<B>(&self) -> Result<B>
     where
-        E: Stack<Batch = B>,
-        B: Concat,
+        E: Collate<Batch = B>,
     {
         let rows = self.finite("stack()")?;
         let bound = self.bound()?;
         if engine::is_native(&self.plan)? {
             let mut stream = engine::start(&self.plan, &bound.components)?;
-            let mut column = ColumnOf::<E>::with_capacity(capacity(rows.or_else(|| stream.estimate())));
+            let mut column = E::Column::with_capacity(capacity(rows.or_else(|| stream.estimate())));
             if drain::stacked(bound, stream, 0, &mut column)? == 0 {
                 drain::nothing(bound, &self.plan.spec.batched(Some(0)), true, &mut column)?;
             }
             return column.finish();
         }
-        let mut column = ColumnOf::<E>::with_capacity(capacity(rows));
+        let mut column = E::Column::with_capacity(capacity(rows));
         let drained = if bound.batches {
             let size = (BATCH_BYTES / bound.bytes.max(1)).clamp(1, BATCH_ROWS);
             let batched = bound.batched.get_or_init(|| Plan::batch(&self.plan, size, false));

@@ -4,6 +4,7 @@ mod array;
 mod convert;
 mod fixed;
 mod item;
+mod join;
 mod map;
 mod nested;
 mod optional;
@@ -17,6 +18,7 @@ mod value;
 pub(crate) use fixed::Fixed;
 pub use item::Item;
 pub(crate) use item::{scalar_of, unaligned};
+pub use join::{Collate, HasRows, Join};
 pub use nested::Nested;
 pub use optional::Optionals;
 pub(crate) use optional::not_batched;
@@ -128,7 +130,7 @@ pub trait Stack: Element {
     #[must_use]
     #[track_caller]
     fn fake_batch(seed: u64, rows: usize) -> Self::Batch {
-        crate::fake::expect(crate::fake::batch::<Self>(seed, rows), Self::SPEC.rust_name())
+        crate::__private::fake_batch::<Self>(seed, rows)
     }
 
     // What generated code asks of a field. It names no other trait than this one, so that a field of an unsupported
@@ -144,11 +146,7 @@ pub trait Stack: Element {
 
     #[doc(hidden)]
     fn read_field_or(row: &mut Row<'_>, default: impl FnOnce() -> Self) -> Result<Self> {
-        match row.next_or_default()? {
-            Optional::Here => Self::read(row),
-            Optional::Inside(mut row) => Self::read(&mut row),
-            Optional::Absent | Optional::Rows(_) => Ok(default()),
-        }
+        read_or(row, default)
     }
 
     #[doc(hidden)]
@@ -163,7 +161,7 @@ pub trait Stack: Element {
 
     #[doc(hidden)]
     fn array_or(arrays: &mut Arrays, default: impl Fn() -> Self + 'static) -> Result<Self::Batch> {
-        arrays.next(|column| with_default(column, default))
+        arrays.next(|column| with_default(column, move |column| default().push_to(column)))
     }
 }
 
@@ -260,6 +258,15 @@ impl Rows<'_> {
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+/// One field, or its default where the dataset, or the element, has no such feature.
+fn read_or<F: Element>(row: &mut Row<'_>, default: impl FnOnce() -> F) -> Result<F> {
+    match row.next_or_default()? {
+        Optional::Here => F::read(row),
+        Optional::Inside(mut row) => F::read(&mut row),
+        Optional::Absent | Optional::Rows(_) => Ok(default()),
     }
 }
 

@@ -8,7 +8,7 @@ mod random;
 
 use tfdata_spec::{ElementSpec, Slot, Want, bind};
 
-use crate::element::{Element, Stack};
+use crate::element::{Collate, Element};
 use crate::error::{Error, Result};
 use crate::of_type::{self, Open};
 use crate::part::components;
@@ -72,8 +72,8 @@ pub(crate) fn element<E: Element>(seed: u64) -> Result<E> {
     Maker::new::<E>(seed)?.element(0)
 }
 
-/// See [`Stack::fake_batch`].
-pub(crate) fn batch<E: Stack>(seed: u64, rows: usize) -> Result<E::Batch> {
+/// See [`Stack::fake_batch`](crate::Stack::fake_batch).
+pub(crate) fn batch<E: Collate>(seed: u64, rows: usize) -> Result<E::Batch> {
     let maker = Maker::new::<E>(seed)?;
     let elements: Vec<E> = (0..rows as u64).map(|number| maker.element(number)).collect::<Result<_>>()?;
     crate::__private::from_rows(elements)

@@ -18,6 +18,7 @@ mod from_spec;
 mod functions;
 mod graphs;
 mod into_datasets;
+mod joined;
 mod lines_and_blocks;
 mod malformed;
 mod malformed_table;

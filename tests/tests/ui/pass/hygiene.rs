@@ -34,7 +34,20 @@ mod shadowed {
         #[element(skip)]
         len: u8,
     }
+
+    #[derive(tfdata::Element, Debug)]
+    pub(crate) struct Joined {
+        pub(crate) row: f32,
+        #[element(concat)]
+        rows: ndarray::Array1<f32>,
+        #[element(concat, default)]
+        other: ndarray::Array2<u8>,
+    }
 }
+
+/// Joins.
+#[derive(tfdata::Element, Debug)]
+pub struct Joined(pub i64, #[element(concat)] pub ndarray::Array1<f32>);
 
 macro_rules! made {
     ($name:ident, $field:ident, $ty:ty) => {
