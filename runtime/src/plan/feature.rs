@@ -13,6 +13,9 @@ use crate::tensor::Tensor;
 pub(crate) struct Feature {
     /// Its key in the record.
     pub(crate) name: String,
+    /// Other keys. It is read under the first one of all that has values in the record; a list without values counts
+    /// as none then.
+    pub(crate) aliases: Vec<String>,
     /// `int64`, `float32` or `string`: a record has no others.
     pub(crate) dtype: DType,
     pub(crate) values: Values,
@@ -45,6 +48,9 @@ pub(crate) enum Values {
 pub(crate) struct FeatureList {
     /// Its key in the record.
     pub(crate) name: String,
+    /// Other keys. It is read under the first one of all that has steps in the record; a list without steps counts as
+    /// missing then.
+    pub(crate) aliases: Vec<String>,
     /// `int64`, `float32` or `string`.
     pub(crate) dtype: DType,
     pub(crate) steps: Steps,
@@ -68,7 +74,12 @@ pub(crate) enum Steps {
 
 impl Feature {
     pub(crate) fn new(name: impl Into<String>, dtype: DType, values: Values) -> Self {
-        Self { name: name.into(), dtype, values, optional: false }
+        Self { name: name.into(), aliases: Vec::new(), dtype, values, optional: false }
+    }
+
+    /// All its keys, the first one first.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.name).chain(&self.aliases)
     }
 
     /// What stands in for it where it is missing.
@@ -95,6 +106,11 @@ impl Feature {
 }
 
 impl FeatureList {
+    /// All its keys, the first one first.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &String> {
+        std::iter::once(&self.name).chain(&self.aliases)
+    }
+
     /// The component that it becomes.
     pub(crate) fn spec(&self) -> ElementSpec {
         wrapped(

@@ -10,6 +10,7 @@ mod edge;
 mod engines;
 mod example_errors;
 mod example_features;
+mod example_names;
 mod examples;
 mod fakes;
 mod file_systems;

@@ -17,7 +17,8 @@ impl<E: Element> Dataset<E> {
     /// CSV files, a row as one element: `"people-*.csv"`. `tf.data.experimental.CsvDataset`.
     ///
     /// A named struct finds its columns by the names in the first line, a tuple by their order. Fields are
-    /// `i32`, `i64`, `f32`, `f64`, `String` or `Bytes`; columns that no field reads are passed over.
+    /// `i32`, `i64`, `f32`, `f64`, `String` or `Bytes`; columns that no field reads are passed over. With
+    /// `#[element(cast = "lossy")]` a field is any number: other integers are read as `i64`, other floats as `f32`.
     ///
     /// ```no_run
     /// # use tfdata::{Dataset, Element};
@@ -117,7 +118,8 @@ impl<E: Element> Csv<E> {
         for field in want.fields {
             let (name, number) = match field.key {
                 Key::Index(number) => (number.to_string(), number),
-                Key::Name(name) => match names.iter().position(|column| column == name) {
+                Key::Name(name) => match field.keys().find_map(|key| column(&names, key)) {
+                    // Under the field's own name, so that the defaults of columns are told apart by that.
                     Some(number) => (name.to_owned(), number),
                     None if field.optional => continue,
                     None => {
@@ -191,11 +193,17 @@ impl<E: Element> Csv<E> {
     }
 }
 
+/// The number of the column with this name.
+fn column(names: &[String], key: Key) -> Option<usize> {
+    names.iter().position(|column| matches!(key, Key::Name(name) if name == column))
+}
+
 /// The dtype that a column is read as; one that a row can't hold does not fit when it is bound.
 fn held_as(dtype: DType) -> DType {
     match dtype {
         DType::I32 | DType::I64 | DType::F32 | DType::F64 | DType::String => dtype,
-        DType::F16 | DType::BF16 => DType::F32,
+        DType::F16 | DType::BF16 | DType::C64 => DType::F32,
+        DType::C128 => DType::F64,
         _ => DType::I64,
     }
 }

@@ -34,7 +34,12 @@ impl<E: Element> Dataset<E> {
     /// record. Features that no field names are passed over.
     ///
     /// Fields whose number of values differs from record to record stack if they are `Ragged`, `Sparse` or an
-    /// `Option`; an `Array1` is for reading one element at a time.
+    /// `Option`; an `Array1` joins with `#[element(concat)]`, or is for reading one element at a time.
+    ///
+    /// With `#[element(alias = "..")]`, a field is read under the first of its names that has values in the record, so
+    /// that records may differ in which one it is; a list without values then counts as lacking. With
+    /// `#[element(cast)]`, `f64` is read from floats, and with `cast = "lossy"` any other integer from integers and any
+    /// other float from floats.
     ///
     /// The files are read in the order of their names. Whether they are compressed with gzip or zlib is told
     /// from their first bytes.

@@ -72,7 +72,7 @@ impl Reader {
             | Want::Ragged(ItemWant { dtype, .. })
             | Want::Sparse(ItemWant { dtype, .. }) =
                 or_nothing(field).map_or(&field.want, |(want, _)| want)
-                && stored_as(*dtype) != *dtype
+                && !field.cast.takes(*dtype, stored_as(*dtype))
             {
                 let reason = format!("it is {dtype}; examples hold int64, float32 and string");
                 self.other_dtypes.push((name.clone(), reason));
@@ -135,7 +135,7 @@ impl Reader {
                 );
             }
         };
-        Ok(Feature { optional, ..Feature::new(name, dtype, values) })
+        Ok(Feature { optional, aliases: aliases(field), ..Feature::new(name, dtype, values) })
     }
 
     fn list(&mut self, field: &FieldWant, name: &str) -> Result<FeatureList, String> {
@@ -154,8 +154,13 @@ impl Reader {
             other => return Err(not_a_tensor(other)),
         };
         let optional = optional && !(allow_missing && field.optional);
-        Ok(FeatureList { name: name.to_owned(), dtype, steps, allow_missing, optional })
+        let (name, aliases) = (name.to_owned(), aliases(field));
+        Ok(FeatureList { name, aliases, dtype, steps, allow_missing, optional })
     }
+}
+
+fn aliases(field: &FieldWant) -> Vec<String> {
+    field.aliases.iter().map(|alias| (*alias).to_owned()).collect()
 }
 
 /// What a field wants where there is something, and whether there may be nothing.
@@ -193,11 +198,12 @@ fn rows(dims: Dims) -> Result<Rows, String> {
     }
 }
 
-/// Examples hold these three dtypes; with another one the type does not fit, which is said when it is bound.
+/// Examples hold these three dtypes. Another one is converted from the nearest of them where the field has `cast`;
+/// where it has not, the type does not fit, which is said when it is bound.
 fn stored_as(dtype: DType) -> DType {
     match dtype {
         DType::String | DType::F32 => dtype,
-        DType::F64 | DType::F16 | DType::BF16 => DType::F32,
+        DType::F64 | DType::F16 | DType::BF16 | DType::C64 | DType::C128 => DType::F32,
         _ => DType::I64,
     }
 }

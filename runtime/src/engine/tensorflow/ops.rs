@@ -3,9 +3,9 @@
 use std::cell::Cell;
 use std::sync::Arc;
 
-use tfdata_spec::DType;
+use tfdata_spec::{DType, Shape};
 
-use crate::libtensorflow::{Graph, Operation, OperationBuilder, Output, Result, Tensor};
+use crate::libtensorflow::{Attr, Graph, Operation, OperationBuilder, Output, Result, Tensor};
 
 /// Adds ops to a graph under names of its own making.
 pub(super) struct Ops<'g> {
@@ -147,6 +147,36 @@ impl<'g> Ops<'g> {
         let both = self.op("Pack").input_list([otherwise, then]).attr("axis", 0_i64).finish()?;
         let index = self.op("Cast").input(first).attr("DstT", DType::I64).finish()?;
         Ok(self.op("GatherV2").input(both).input(index).input(self.int(0)?).finish()?.output(0))
+    }
+
+    /// One of two tensors of the same dtype, whatever their shapes. As optionals, both are scalars.
+    pub(super) fn one_of(
+        &self,
+        first: Output,
+        then: Output,
+        otherwise: Output,
+        dtype: DType,
+    ) -> Result<Output> {
+        let one = self.either(first, self.some(&[then])?, self.some(&[otherwise])?)?;
+        let value = self
+            .op("OptionalGetValue")
+            .input(one)
+            .attr("output_types", Attr::Types(vec![dtype]))
+            .attr("output_shapes", Attr::Shapes(vec![Shape::UNKNOWN]));
+        Ok(value.finish()?.output(0))
+    }
+
+    /// The same tensor, once this op has run.
+    pub(super) fn after(&self, tensor: Output, op: Operation) -> Result<Output> {
+        Ok(self.op("Identity").input(tensor).control_input(op).finish()?.output(0))
+    }
+
+    /// A vector all of whose items are stored, as the parts of a sparse one.
+    pub(super) fn sparse_vector(&self, values: Output) -> Result<[Output; 3]> {
+        let count = self.size(values)?;
+        let indices = self.op("Range").input(self.int(0)?).input(count).input(self.int(1)?).finish()?;
+        let indices = self.reshaped(indices.output(0), &[-1, 1], None)?;
+        Ok([indices, values, self.reshaped(count, &[1], None)?])
     }
 
     /// The number of rows that these row splits delimit; splits of a list that is missing may be empty.

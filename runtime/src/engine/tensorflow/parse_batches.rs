@@ -58,20 +58,20 @@ fn parsed(plan: &Arc<Plan>) -> Option<(&Arc<Plan>, &Step)> {
 
 /// Whether the op makes of a batch what `batch` makes of single records.
 ///
-/// It pads rows of unequal length, where `batch` fails; gives all sparse rows the dense shape of the largest; and
-/// has no optionals.
+/// It pads rows of unequal length, where `batch` fails; gives all sparse rows the dense shape of the largest;
+/// has no optionals, and one key for each feature.
 fn feature(feature: &Feature) -> bool {
     let same = match &feature.values {
         Values::Fixed { .. } => true,
         Values::Ragged { row, row_lengths } => row.is_empty() && row_lengths.is_empty(),
         Values::Variable { .. } | Values::Sparse => false,
     };
-    same && !feature.optional
+    same && !feature.optional && feature.aliases.is_empty()
 }
 
 /// The same of a feature list.
 fn list(list: &FeatureList) -> bool {
-    matches!(list.steps, Steps::Ragged) && !list.optional
+    matches!(list.steps, Steps::Ragged) && !list.optional && list.aliases.is_empty()
 }
 
 #[cfg(test)]

@@ -12,9 +12,12 @@ pub(super) fn as_wanted(feature: Feature, want: &Want) -> Feature {
         (feature, Want::Optional(want)) => as_wanted(feature, want),
         (Feature::Dict(mut features), Want::Struct(want)) => {
             for field in want.fields {
-                let Key::Name(name) = field.key else { continue };
-                if let Some(feature) = features.remove(name) {
-                    features.insert(name.to_owned(), as_wanted(feature, &field.want));
+                let found = field.keys().find_map(|key| match key {
+                    Key::Name(name) => features.remove_entry(name),
+                    Key::Index(_) => None,
+                });
+                if let Some((name, feature)) = found {
+                    features.insert(name, as_wanted(feature, &field.want));
                 }
             }
             Feature::Dict(features)

@@ -112,6 +112,8 @@ pub(super) struct Wanted {
     levels: usize,
     /// Where the features that have the lengths of its rows are among the parsed ones.
     lengths: Vec<usize>,
+    /// Where what the record has under its other keys is among the parsed ones.
+    aliases: Vec<usize>,
     default: Option<Tensor>,
     optional: bool,
     /// If it is one value, always.
@@ -119,7 +121,8 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// The features, or context features, and the keys to be parsed: theirs, then those of their rows' lengths.
+    /// The features, or context features, and the keys to be parsed: theirs, then their other ones and those of their
+    /// rows' lengths.
     pub(super) fn all(features: &[Feature]) -> (Vec<Self>, Vec<String>) {
         let mut keys: Vec<String> = features.iter().map(|feature| feature.name.clone()).collect();
         let all = features.iter().map(|feature| Self::new(feature, &mut keys)).collect();
@@ -138,14 +141,16 @@ impl Wanted {
             lengths.extend(keys.len()..keys.len() + row_lengths.len());
             keys.extend(row_lengths.iter().cloned());
         }
+        let aliases = (keys.len()..keys.len() + feature.aliases.len()).collect();
+        keys.extend(feature.aliases.iter().cloned());
         let (name, default) = (feature.name.clone(), feature.default().cloned());
         let (dtype, optional) = (feature.dtype, feature.optional);
-        let single = (levels == 0 && !optional && shape.is_empty()).then(|| match dtype {
+        let single = (levels == 0 && !optional && shape.is_empty() && aliases.is_empty()).then(|| match dtype {
             DType::F32 => Single::float(default.as_ref()),
             DType::I64 => Single::int(default.as_ref()),
             _ => Single::Bytes,
         });
-        Self { name, dtype, kind, shape, levels, lengths, default, optional, single }
+        Self { name, dtype, kind, shape, levels, lengths, aliases, default, optional, single }
     }
 
     pub(super) fn column(&self) -> Column {
@@ -161,6 +166,7 @@ impl Wanted {
         block: &[u8],
         column: &mut Column,
     ) -> Result<(), Failure> {
+        let value = if self.aliases.is_empty() { value } else { self.under_any_key(value, parsed)? };
         if let Some(single) = self.single
             && single.append(std::iter::once(&value), block, &mut column.items) == 1
         {
@@ -200,6 +206,30 @@ impl Wanted {
             self.add(*value, record, block, column).map_err(|failure| (row, failure))?;
             row += 1;
         }
+    }
+
+    /// What the record has under the first key that has values there. A list of another kind is an error under any, as
+    /// it is for TensorFlow, which parses all of them.
+    fn under_any_key<'v>(
+        &self,
+        value: FeatureValue<'v>,
+        parsed: &[FeatureValue<'v>],
+    ) -> Result<FeatureValue<'v>, Failure> {
+        let mut found = FeatureValue::Missing;
+        let others = self.aliases.iter().filter_map(|place| parsed.get(*place));
+        for value in std::iter::once(&value).chain(others) {
+            match (value, self.dtype) {
+                (FeatureValue::Missing | FeatureValue::Unset, _)
+                | (FeatureValue::Bytes(_), DType::String)
+                | (FeatureValue::Floats(_), DType::F32)
+                | (FeatureValue::Ints(_), DType::I64) => {}
+                _ => return Err(wrong_kind(&self.name, self.dtype, *value)),
+            }
+            if found.is_empty() && !value.is_empty() {
+                found = *value;
+            }
+        }
+        Ok(found)
     }
 
     /// Ends a row of any length, or one that may be nothing.

@@ -11,6 +11,8 @@ pub(in crate::engine::native) struct SequenceDecoder {
     parser: SequenceExampleParser,
     /// How many context features are parsed.
     keys: usize,
+    /// How many feature lists.
+    list_keys: usize,
     context: Vec<Wanted>,
     lists: Vec<List>,
 }
@@ -19,15 +21,17 @@ impl SequenceDecoder {
     /// A component for each context feature, then one for each feature list.
     pub(in crate::engine::native) fn new(context: &[Feature], lists: &[FeatureList]) -> Self {
         let (context, keys) = Wanted::all(context);
-        let parser = SequenceExampleParser::new(&keys, lists.iter().map(|list| &list.name));
-        Self { parser, keys: keys.len(), context, lists: lists.iter().map(List::new).collect() }
+        let mut list_keys: Vec<&String> = lists.iter().map(|list| &list.name).collect();
+        let lists = lists.iter().map(|list| List::new(list, &mut list_keys)).collect();
+        let parser = SequenceExampleParser::new(&keys, &list_keys);
+        Self { parser, keys: keys.len(), list_keys: list_keys.len(), context, lists }
     }
 }
 
 impl Decode for SequenceDecoder {
     fn fork(&self) -> Box<dyn Decode> {
         let (parser, context, lists) = (self.parser.clone(), self.context.clone(), self.lists.clone());
-        Box::new(Self { parser, keys: self.keys, context, lists })
+        Box::new(Self { parser, keys: self.keys, list_keys: self.list_keys, context, lists })
     }
 
     fn columns(&self) -> Vec<Column> {
@@ -43,7 +47,7 @@ impl Decode for SequenceDecoder {
 impl SequenceDecoder {
     fn record(&mut self, record: &[u8], block: &[u8], columns: &mut [Column]) -> Result<(), Failure> {
         let mut context = vec![FeatureValue::Missing; self.keys];
-        let mut lists = vec![FeatureListValue::Missing; self.lists.len()];
+        let mut lists = vec![FeatureListValue::Missing; self.list_keys];
         let parsed = self.parser.parse(record, &mut context, &mut lists);
         parsed.map_err(|error| self.blame(error, record))?;
         let (first, rest) = columns.split_at_mut(self.context.len().min(columns.len()));
@@ -51,8 +55,8 @@ impl SequenceDecoder {
             let added = feature.add(*value, &context, block, column);
             added.map_err(|failure| failure.of(format!("0.{}", feature.name)))?;
         }
-        for ((list, column), value) in self.lists.iter().zip(rest).zip(lists) {
-            let added = list.add(value, block, column);
+        for ((list, column), value) in self.lists.iter().zip(rest).zip(&lists) {
+            let added = list.add(list.under_any_key(*value, &lists), block, column);
             added.map_err(|failure| failure.of(format!("1.{}", list.name)))?;
         }
         Ok(())
@@ -90,10 +94,15 @@ struct List {
     row: Option<Vec<usize>>,
     may_be_missing: bool,
     optional: bool,
+    /// Where what the record has under its other keys is among the parsed ones.
+    aliases: Vec<usize>,
 }
 
 impl List {
-    fn new(list: &FeatureList) -> Self {
+    /// A list, whose other keys are added to those that are parsed.
+    fn new<'f>(list: &'f FeatureList, keys: &mut Vec<&'f String>) -> Self {
+        let aliases = (keys.len()..keys.len() + list.aliases.len()).collect();
+        keys.extend(&list.aliases);
         let (kind, row) = match &list.steps {
             Steps::Fixed { row } => (Kind::Dense, Some(row.clone())),
             Steps::Ragged => (Kind::Ragged, None),
@@ -101,7 +110,7 @@ impl List {
         };
         let may_be_missing = list.allow_missing || list.optional || row.is_none();
         let (name, dtype, optional) = (list.name.clone(), list.dtype, list.optional);
-        Self { name, dtype, kind, row, may_be_missing, optional }
+        Self { name, dtype, kind, row, may_be_missing, optional, aliases }
     }
 
     fn column(&self) -> Column {
@@ -110,6 +119,20 @@ impl List {
             None => Column::nested(self.kind, self.dtype, &[], 2),
         };
         column.optional(self.optional)
+    }
+
+    /// What the record has under the first key that has steps there.
+    fn under_any_key<'v>(
+        &self,
+        list: FeatureListValue<'v>,
+        parsed: &[FeatureListValue<'v>],
+    ) -> FeatureListValue<'v> {
+        if self.aliases.is_empty() {
+            return list;
+        }
+        let others = self.aliases.iter().filter_map(|place| parsed.get(*place));
+        let found = std::iter::once(&list).chain(others).find(|list| !list.is_empty());
+        found.copied().unwrap_or_default()
     }
 
     fn add(&self, list: FeatureListValue<'_>, block: &[u8], column: &mut Column) -> Result<(), Failure> {

@@ -72,8 +72,10 @@ pub(super) struct Parsed<'f> {
 impl<'f> ContextKeys<'f> {
     pub(super) fn of(features: &'f [Feature]) -> Self {
         let mut keys = Self::default();
-        for Feature { name, dtype, values, optional } in features {
+        for feature in features {
+            let Feature { name, dtype, values, optional, aliases } = feature;
             match values {
+                _ if !aliases.is_empty() => feature.keys().for_each(|key| keys.ragged.add(key, *dtype)),
                 Values::Fixed { shape, default } if !optional => {
                     keys.dense.add(name, *dtype);
                     keys.fixed.push((shape, default.as_ref()));
@@ -160,14 +162,17 @@ pub(super) struct ParsedLists<'f> {
 impl<'f> ListKeys<'f> {
     pub(super) fn of(lists: &'f [FeatureList]) -> Self {
         let mut keys = Self::default();
-        for FeatureList { name, dtype, steps, allow_missing, optional } in lists {
-            match steps {
-                Steps::Fixed { row } => {
-                    keys.dense.add(name, *dtype);
-                    keys.rows.push((row, *allow_missing || *optional));
+        for list in lists {
+            let FeatureList { dtype, steps, allow_missing, optional, aliases, .. } = list;
+            for name in list.keys() {
+                match steps {
+                    Steps::Fixed { row } => {
+                        keys.dense.add(name, *dtype);
+                        keys.rows.push((row, *allow_missing || *optional || !aliases.is_empty()));
+                    }
+                    Steps::Ragged => keys.ragged.add(name, *dtype),
+                    Steps::Sparse => keys.sparse.add(name, *dtype),
                 }
-                Steps::Ragged => keys.ragged.add(name, *dtype),
-                Steps::Sparse => keys.sparse.add(name, *dtype),
             }
         }
         keys
