@@ -256,6 +256,127 @@ fn values_that_are_no_lists() {
     assert_eq!(file.finish().expect("ends"), 1);
 }
 
+#[derive(Element, Debug, Clone, PartialEq)]
+struct Place {
+    #[element(rename = "at", alias = "where")]
+    name: String,
+    #[element(cast)]
+    position: [f64; 2],
+}
+
+/// Every attribute that says where a field is found, or as what.
+#[derive(Element, Debug, Clone, PartialEq)]
+#[element(rename_all = "kebab-case")]
+struct Attributes {
+    #[element(alias = "number")]
+    event_id: i64,
+    #[element(flatten)]
+    place: Place,
+    #[element(cast = "lossy")]
+    small: [u8; 3],
+    #[element(cast = "lossy", default)]
+    half: f16,
+    #[element(concat, alias = "names")]
+    ids: Array1<Bytes>,
+    #[element(concat, default, shape = [_, 2])]
+    long_path: Array2<f32>,
+    #[element(default = nothing)]
+    note: Option<String>,
+    #[element(skip)]
+    skipped: bool,
+}
+
+fn nothing() -> Option<String> {
+    None
+}
+
+/// What is in the file.
+#[derive(Element, Debug, PartialEq)]
+struct Features {
+    #[element(rename = "event-id")]
+    event_id: i64,
+    at: String,
+    position: [f32; 2],
+    small: [i64; 3],
+    half: f32,
+    ids: Array1<Bytes>,
+    #[element(rename = "long-path", shape = [_, 2])]
+    path: Array2<f32>,
+    note: Option<String>,
+}
+
+impl From<Attributes> for Features {
+    fn from(from: Attributes) -> Self {
+        Self {
+            event_id: from.event_id,
+            at: from.place.name,
+            position: from.place.position.map(|number| number as f32),
+            small: from.small.map(i64::from),
+            half: from.half.to_f32(),
+            ids: from.ids,
+            path: from.long_path,
+            note: from.note,
+        }
+    }
+}
+
+/// Written under the field's first name, as the dtype of an example, and read back as it was.
+#[test]
+fn fields_with_attributes() {
+    let (_dir, path) = file("attributes.tfrecord");
+    let elements: Vec<Attributes> = (0..100).map(Attributes::fake).collect();
+    assert!(elements.iter().any(|one| one.note.is_some()) && elements.iter().any(|one| one.note.is_none()));
+    assert!(elements.iter().any(|one| one.ids.len() != elements[0].ids.len()));
+    let mut file = ExampleWriter::<Attributes>::options().exact_f64().create(&path).expect("a file");
+    file.write_all(elements.clone()).expect("writes");
+    file.finish().expect("ends");
+
+    let features: Vec<Features> = elements.iter().cloned().map(Features::from).collect();
+    assert_eq!(read(examples::<Features>(&path)), features);
+    let joined = AttributesBatch::from_rows(elements.clone()).expect("a batch");
+    for ds in tfdata_tests::both(&examples::<Attributes>(&path).open().expect("opens")) {
+        let read: Vec<Attributes> = ds.iter().expect("iterates").collect::<Result<_, _>>().expect("reads");
+        assert_eq!(read, elements);
+        assert_eq!(ds.stack().expect("a batch"), joined);
+    }
+}
+
+/// What the records lack is the default, or joins nothing.
+#[test]
+fn defaults_of_fields_with_attributes() {
+    #[derive(Element, Debug, Clone, PartialEq)]
+    struct Fewer {
+        number: i64,
+        r#where: String,
+        position: [f32; 2],
+        small: [i64; 3],
+        names: Array1<Bytes>,
+    }
+    let (_dir, path) = file("fewer.tfrecord");
+    let fewer: Vec<Fewer> = (0..20).map(Fewer::fake).collect();
+    written(&path, fewer.clone());
+    let expected: Vec<Attributes> = fewer
+        .into_iter()
+        .map(|one| Attributes {
+            event_id: one.number,
+            place: Place { name: one.r#where, position: one.position.map(f64::from) },
+            small: one.small.map(|number| number as u8),
+            half: f16::ZERO,
+            ids: one.names,
+            long_path: Array2::zeros((0, 0)),
+            note: None,
+            skipped: false,
+        })
+        .collect();
+    for ds in tfdata_tests::both(&examples::<Attributes>(&path).open().expect("opens")) {
+        let read: Vec<Attributes> = ds.iter().expect("iterates").collect::<Result<_, _>>().expect("reads");
+        assert_eq!(read, expected);
+        let batch = ds.stack().expect("a batch");
+        assert_eq!((batch.event_id.len(), batch.long_path.len()), (20, 0));
+        assert!(batch.ids.len() >= 20);
+    }
+}
+
 const PYTHON: &str = r#"
 import sys, tensorflow as tf
 fixed, ragged = tf.io.FixedLenFeature, tf.io.RaggedFeature
