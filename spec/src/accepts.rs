@@ -129,6 +129,13 @@ impl Axes {
 
 /// The first mismatch between `want` and this part of the element.
 const fn part<'a>(want: &'a Want, have: &'a Have, axes: Axes) -> Option<Misfit<'a>> {
+    if let HaveKind::Sequence { stacked, rows } = have.kind {
+        return match want {
+            Want::Dataset(inner) => part(inner, rows, Axes::NONE),
+            Want::Optional(inner) => part(inner, have, axes),
+            _ => part(want, stacked, axes),
+        };
+    }
     match want {
         Want::Tensor(tensor) => leaf::tensor(tensor, have, axes),
         Want::Batched(inner) => part(inner, have, axes.batched()),

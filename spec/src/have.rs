@@ -31,6 +31,13 @@ pub enum HaveKind {
     Optional(&'static Have),
     /// A nested dataset of these.
     Dataset(&'static Have),
+    /// A TFDS sequence.
+    Sequence {
+        /// As what it is read unless a nested dataset is wanted: one more axis in front of each tensor.
+        stacked: &'static Have,
+        /// One of what there is a number of.
+        rows: &'static Have,
+    },
     /// Python's `None`.
     None,
     /// A dict, its keys in byte order.

@@ -2,15 +2,23 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
+use tfdata_spec::tfds::Feature;
 use tfdata_spec::{DType, ElementSpec, Shape, TensorSpec, quoted};
 
 /// Texts in messages are cut to so many characters.
 const MOST: usize = 240;
 
-/// The expression for a part of a dataset at this path (empty for the whole).
-pub(crate) fn have(path: &str, spec: &ElementSpec) -> TokenStream {
+/// The expression for a part of a dataset at this path (empty for the whole). Of a TFDS dataset, `feature` is what that
+/// part is there.
+pub(crate) fn have(path: &str, spec: &ElementSpec, feature: Option<&Feature>) -> TokenStream {
     if let Some(fields) = spec.slices_as_fields() {
-        return have(path, &fields);
+        return have(path, &fields, None);
+    }
+    if let Some(Feature::Sequence { feature, .. }) = feature
+        && let Ok(row) = feature.element_spec()
+    {
+        let (stacked, rows) = (have(path, spec, None), have(path, &row, Some(feature)));
+        return described(path, spec, &quote!(Sequence { stacked: &#stacked, rows: &#rows }));
     }
     let at = |step: &str| if path.is_empty() { step.to_owned() } else { format!("{path}.{step}") };
     let named = |fields: &[(String, ElementSpec)]| {
@@ -19,7 +27,11 @@ pub(crate) fn have(path: &str, spec: &ElementSpec) -> TokenStream {
             fields.sort_by(|a, b| a.0.cmp(&b.0));
         }
         let member = |(name, spec): &(String, ElementSpec)| {
-            let have = have(&at(&quoted(name)), spec);
+            let feature = match feature {
+                Some(Feature::Dict(features)) => features.get(name),
+                _ => None,
+            };
+            let have = have(&at(&quoted(name)), spec, feature);
             quote!((#name, #have))
         };
         let members = fields.into_iter().map(member);
@@ -43,11 +55,15 @@ pub(crate) fn have(path: &str, spec: &ElementSpec) -> TokenStream {
             quote!(Sparse(#dtype))
         }
         ElementSpec::Optional(inner) => {
-            let inner = have(path, inner);
+            let inner = have(path, inner, None);
             quote!(Optional(&#inner))
         }
         ElementSpec::Dataset(inner) => {
-            let inner = have(path, inner);
+            let feature = match feature {
+                Some(Feature::Dataset { feature, .. }) => Some(&**feature),
+                _ => None,
+            };
+            let inner = have(path, inner, feature);
             quote!(Dataset(&#inner))
         }
         ElementSpec::Dict(fields) => {
@@ -59,12 +75,13 @@ pub(crate) fn have(path: &str, spec: &ElementSpec) -> TokenStream {
             quote!(NamedTuple(#members))
         }
         ElementSpec::Tuple(members) => {
-            let members = members.iter().enumerate().map(|(index, spec)| have(&at(&index.to_string()), spec));
+            let members =
+                members.iter().enumerate().map(|(index, spec)| have(&at(&index.to_string()), spec, None));
             quote!(Tuple(&[#(("", #members)),*]))
         }
         ElementSpec::Flat(components) => {
             let component = |(index, spec): (usize, &TensorSpec)| {
-                have(&format!("component {index}"), &ElementSpec::Tensor(spec.clone()))
+                have(&format!("component {index}"), &ElementSpec::Tensor(spec.clone()), None)
             };
             let components = components.iter().enumerate().map(component);
             quote!(Flat(&[#(("", #components)),*]))
@@ -72,6 +89,11 @@ pub(crate) fn have(path: &str, spec: &ElementSpec) -> TokenStream {
         // `None`; any kind that is new gets its place above.
         _ => quote!(None),
     };
+    described(path, spec, &kind)
+}
+
+/// What this is, in constants, and what a message says of it.
+fn described(path: &str, spec: &ElementSpec, kind: &TokenStream) -> TokenStream {
     let path = if path.is_empty() { "_" } else { path };
     let (text, write) = (cut(&spec.one_line()), cut_code(&write(spec)));
     let readable = readable(spec);

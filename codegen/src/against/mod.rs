@@ -5,11 +5,12 @@ mod have;
 mod names;
 
 use tfdata_spec::ElementSpec;
+use tfdata_spec::tfds::Feature;
 
 use crate::attr::StructAttrs;
 use crate::errors::Errors;
 use crate::model::{Key, Model, Slot};
-use crate::source::{Select, Source, read_in_crate};
+use crate::source::{Kind, Select, Source, read_in_crate};
 pub(crate) use have::have;
 
 /// The dataset that a struct is compared with.
@@ -75,6 +76,22 @@ impl Dataset {
             }
             _ => None,
         }
+    }
+
+    /// What the whole element is to TFDS.
+    pub(crate) fn features(&self) -> Option<&Feature> {
+        match &self.source.kind {
+            Kind::Tfds { features, .. } => Some(features),
+            _ => None,
+        }
+    }
+
+    /// What the member that a field reads is to TFDS.
+    pub(crate) fn feature_of_slot(&self, slot: &Slot) -> Option<&Feature> {
+        let (Some(Feature::Dict(features)), Key::Name(name)) = (self.features(), &slot.key) else {
+            return None;
+        };
+        std::iter::once(name).chain(&slot.aliases).find_map(|name| features.get(name))
     }
 
     /// The member that a field reads, under the first of its names that there is.

@@ -35,7 +35,7 @@ pub(super) fn fits(model: &Model<'_>, dataset: Option<&Dataset>) -> Fits {
             continue;
         }
         let Some((path, spec)) = dataset.of_slot(slot) else { continue };
-        let (want, have) = (want(model, field, slot), have(&path, spec));
+        let (want, have) = (want(model, field, slot), have(&path, spec, dataset.feature_of_slot(slot)));
         let check = quote_spanned!(field.span=> _t::must_fit(&#want, &#have));
         if is_generic(model, field) {
             all.in_spec.extend(quote!(#check;));
@@ -45,7 +45,7 @@ pub(super) fn fits(model: &Model<'_>, dataset: Option<&Dataset>) -> Fits {
     }
     // The compiler alone knows what a flattened struct reads.
     if let Some(exact) = model.attrs.exact.as_ref().filter(|_| model.fields.iter().any(Field::is_flattened)) {
-        let (ident, have) = (model.ident, have("", &dataset.element));
+        let (ident, have) = (model.ident, have("", &dataset.element, dataset.features()));
         let span = proc_macro2::Span::call_site().located_at(exact.key.span());
         all.items.extend(quote_spanned! {span=>
             #[allow(long_running_const_eval)]
@@ -57,7 +57,7 @@ pub(super) fn fits(model: &Model<'_>, dataset: Option<&Dataset>) -> Fits {
 
 /// The fields of the struct are looked for beside the others.
 fn flattened(model: &Model<'_>, field: &Field<'_>, dataset: &Dataset) -> TokenStream {
-    let (Field { located, span, .. }, have) = (field, have("", &dataset.element));
+    let (Field { located, span, .. }, have) = (field, have("", &dataset.element, dataset.features()));
     let kind = super::element::needed(model, field);
     let check = quote_spanned!(*span=> _t::must_fit_flattened(&<#located as #kind>::WANT, &#have));
     item(field, &check)
@@ -65,7 +65,7 @@ fn flattened(model: &Model<'_>, field: &Field<'_>, dataset: &Dataset) -> TokenSt
 
 /// Components of which no names are recorded: the whole struct says which is whose.
 fn flat(model: &Model<'_>, dataset: &Dataset, all: &mut Fits) {
-    let (ident, have) = (model.ident, have("", &dataset.element));
+    let (ident, have) = (model.ident, have("", &dataset.element, dataset.features()));
     all.items.extend(quote!(const __HAVE: _t::Have = #have;));
     for (position, (field, Slot { .. })) in model.slots().enumerate() {
         let span = field.span;

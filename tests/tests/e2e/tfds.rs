@@ -228,6 +228,7 @@ fn photos_in_padded_batches() {
 #[test]
 fn a_sequence_of_dicts_as_a_vec_of_structs() {
     #[derive(Element)]
+    #[element(spec = "fixtures/o03_tfds_objects/tfds/photo_objects/1.1.0")]
     struct Photo {
         objects: Vec<Object>,
     }
