@@ -118,7 +118,8 @@ pub enum Slot {
 /// - A dimension or rank that the dataset doesn't declare fits anything, and is left to the check at run time.
 /// - [`ElementSpec::Flat`] records no structure: the want's own leaves are numbered as TensorFlow would flatten
 ///   them (named fields by key in byte order, tuples by position), and there must be as many. Optional fields
-///   are then all there or, where that is what the number says, all absent. [`Want::Any`] takes them as they are.
+///   are then all there or, where that is what the number says, all absent. A variant is what [`crate::declared()`]
+///   says that the want is. [`Want::Any`] takes them as they are.
 ///
 /// # Errors
 /// Every mismatch at once.

@@ -15,6 +15,7 @@
 mod accepts;
 mod bind;
 mod cast;
+mod declared;
 mod dtype;
 mod element;
 mod flatten;
@@ -28,6 +29,7 @@ mod want;
 pub use accepts::{Message, accepts, must_fit, must_fit_flat, must_fit_flattened};
 pub use bind::{Binding, Mismatch, MismatchKind, Mismatches, Slot, bind, nearest};
 pub use cast::Cast;
+pub use declared::declared;
 pub use dtype::DType;
 pub use element::{Component, ElementSpec, RaggedSpec, TensorSpec, quoted};
 pub use flatten::{flatten, flattened, must_be_apart};

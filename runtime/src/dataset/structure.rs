@@ -1,29 +1,49 @@
 //! The structure of elements whose dtypes and shapes are known but whose names only the type has.
 
-use tfdata_spec::{ElementSpec, Key, StructKind, StructWant, TensorSpec, Want};
+use tfdata_spec::{DType, ElementSpec, Key, StructKind, StructWant, TensorSpec, Want, declared};
 
 use crate::memory::Branch;
 
 /// The element spec that `want` describes, its leaves filled from `tensors` in the order of the flattened element:
 /// dict keys in byte order, tuples by position. `None` if these are too few.
+///
+/// An opaque tensor is what the type takes it for.
 pub(super) fn element_spec(
     want: &Want,
     tensors: &mut dyn Iterator<Item = TensorSpec>,
 ) -> Option<ElementSpec> {
+    batched_spec(want, 0, tensors)
+}
+
+/// The same, behind so many axes that batching put in front.
+fn batched_spec(
+    want: &Want,
+    leading: usize,
+    tensors: &mut dyn Iterator<Item = TensorSpec>,
+) -> Option<ElementSpec> {
     match want {
+        Want::Batched(inner) => batched_spec(inner, leading + 1, tensors),
+        Want::Struct(want) => struct_spec(want, leading, tensors),
+        Want::Unit => Some(ElementSpec::None),
         Want::Tensor(_) => tensors.next().map(ElementSpec::Tensor),
-        Want::Batched(inner) => element_spec(inner, tensors),
-        Want::Struct(want) => struct_spec(want, tensors),
-        _ => None,
+        Want::Map(_) | Want::Any => None,
+        want => match tensors.next()? {
+            tensor if tensor.dtype == DType::Variant => declared(want, leading),
+            tensor => Some(ElementSpec::Tensor(tensor)),
+        },
     }
 }
 
-fn struct_spec(want: &StructWant, tensors: &mut dyn Iterator<Item = TensorSpec>) -> Option<ElementSpec> {
+fn struct_spec(
+    want: &StructWant,
+    leading: usize,
+    tensors: &mut dyn Iterator<Item = TensorSpec>,
+) -> Option<ElementSpec> {
     let mut fields: Vec<_> = want.fields.iter().collect();
     fields.sort_by_key(|field| place(&field.key));
     let mut parts = Vec::new();
     for field in fields {
-        parts.push((field.key, element_spec(&field.want, tensors)?));
+        parts.push((field.key, batched_spec(&field.want, leading, tensors)?));
     }
     parts.sort_by_key(|(key, _)| place(key));
     Some(match want.kind {

@@ -2,7 +2,7 @@
 //! TensorFlow flattens: fields by key, level by level.
 
 use super::{Axes, Message, Misfit, leaf};
-use crate::{FieldWant, Have, HaveKind, Key, StructWant, Want};
+use crate::{DType, FieldWant, Have, HaveKind, Key, StructWant, TensorHave, Want};
 
 type Components = [(&'static str, Have)];
 
@@ -55,7 +55,7 @@ const fn are_as_many(want: &Want, components: &Components) -> Option<bool> {
 /// The number of leaves, with or without those of optional fields.
 const fn count(want: &Want, with_optional: bool) -> usize {
     match want {
-        Want::Tensor(_) => 1,
+        Want::Tensor(_) | Want::Ragged(_) | Want::Sparse(_) | Want::Optional(_) | Want::Dataset(_) => 1,
         Want::Batched(inner) => count(inner, with_optional),
         Want::Struct(fields) => {
             let (mut all, mut field) = (0, 0);
@@ -100,14 +100,14 @@ impl<'a> Walk<'a> {
         start
     }
 
-    const fn field(self, field: &FieldWant, start: usize, axes: Axes) -> Result<(), Misfit<'a>> {
+    const fn field(self, field: &'a FieldWant, start: usize, axes: Axes) -> Result<(), Misfit<'a>> {
         let absent = field.optional && !self.with_optional;
         // Of a field that is absent, only what can be read in no dataset is a mismatch.
         let walk = if absent { Self { with_optional: false, components: &[], ..self } } else { self };
         walk.want(&field.want, start, axes.field(field))
     }
 
-    const fn want(self, want: &Want, start: usize, axes: Axes) -> Result<(), Misfit<'a>> {
+    const fn want(self, want: &'a Want, start: usize, axes: Axes) -> Result<(), Misfit<'a>> {
         match want {
             Want::Tensor(tensor) => {
                 let misfit = if start < self.components.len() {
@@ -116,6 +116,20 @@ impl<'a> Walk<'a> {
                     None
                 };
                 match misfit {
+                    Some(misfit) => Err(misfit),
+                    None => Ok(()),
+                }
+            }
+            Want::Ragged(_) | Want::Sparse(_) | Want::Optional(_) | Want::Dataset(_) => {
+                if start >= self.components.len() {
+                    return Ok(());
+                }
+                let have = &self.components[start].1;
+                // What an opaque component holds, TensorFlow finds out when it is read.
+                if let HaveKind::Tensor(TensorHave { dtype: DType::Variant, .. }) = have.kind {
+                    return if is_told(want) { Ok(()) } else { Err(Misfit::Unstructured(self.have)) };
+                }
+                match super::part(want, have, axes) {
                     Some(misfit) => Err(misfit),
                     None => Ok(()),
                 }
@@ -136,6 +150,25 @@ impl<'a> Walk<'a> {
             }
             _ => Err(Misfit::Unstructured(self.have)),
         }
+    }
+}
+
+/// Whether the type says what it has to be: whether [`crate::declared`] gives a spec.
+const fn is_told(want: &Want) -> bool {
+    match want {
+        Want::Map(_) | Want::Any => false,
+        Want::Batched(inner) | Want::Optional(inner) | Want::Dataset(inner) => is_told(inner),
+        Want::Struct(fields) => {
+            let mut field = 0;
+            while field < fields.fields.len() {
+                if !is_told(&fields.fields[field].want) {
+                    return false;
+                }
+                field += 1;
+            }
+            true
+        }
+        _ => true,
     }
 }
 

@@ -1,13 +1,14 @@
-//! A type against components whose structure is not recorded: the type supplies it.
+//! A type against components whose structure is not recorded: the type supplies it. Of an opaque component (a variant)
+//! it also says what that holds; TensorFlow finds out when the first one is read.
 
 use super::structure::counted;
 use super::{Axes, Binder, MismatchKind, Part, Slot};
 use crate::element::Path;
-use crate::{ElementSpec, Key, TensorSpec, TensorWant, Want};
+use crate::{DType, ElementSpec, Key, TensorSpec, Want, declared};
 
 /// A leaf of the want.
 struct Leaf<'a> {
-    want: &'a TensorWant,
+    want: &'a Want,
     at: Place,
 }
 
@@ -49,8 +50,14 @@ impl Binder {
     }
 
     fn flat_leaf(&mut self, leaf: &Leaf<'_>, first: usize, component: &TensorSpec) {
-        let spec = ElementSpec::Tensor(component.clone());
-        self.leaf(leaf.want, &Part { spec: &spec, first, path: leaf.at.path.clone() }, leaf.at.axes);
+        let Leaf { want, at } = leaf;
+        let opaque = component.dtype == DType::Variant && !matches!(want, Want::Tensor(_));
+        let spec = match declared(want, at.axes.leading).filter(|_| opaque) {
+            Some(spec) => spec,
+            None if opaque => return self.flat_composite(want, &at.path),
+            None => ElementSpec::Tensor(component.clone()),
+        };
+        self.part(want, Part { spec: &spec, first, path: at.path.clone() }, at.axes);
     }
 
     /// One slot for all the leaves of an absent field.
@@ -64,14 +71,11 @@ impl Binder {
     /// Adds the leaves of `want` in declared order; `at` is where it stands.
     fn collect<'a>(&mut self, want: &'a Want, at: Place, leaves: &mut Vec<Leaf<'a>>) {
         match want {
-            Want::Tensor(tensor) => leaves.push(Leaf { want: tensor, at }),
-            Want::Optional(inner) => {
-                let path = at.path.clone();
-                self.flat_composite(inner, &path);
+            // Each of these is one component, an opaque one if it is more than a tensor.
+            Want::Tensor(_) | Want::Ragged(_) | Want::Sparse(_) | Want::Optional(_) | Want::Dataset(_) => {
+                leaves.push(Leaf { want, at });
             }
-            Want::Ragged(_) | Want::Sparse(_) | Want::Dataset(_) | Want::Map(_) | Want::Any => {
-                self.flat_composite(want, &at.path);
-            }
+            Want::Map(_) | Want::Any => self.flat_composite(want, &at.path),
             Want::Unit => {}
             Want::Batched(inner) => {
                 self.collect(inner, Place { axes: at.axes.batched(), ..at }, leaves);

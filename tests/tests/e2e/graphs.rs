@@ -1,7 +1,7 @@
 //! Serialized graphs.
 
 use ndarray::{Array1, Array2};
-use tfdata::{Bytes, Dataset, Element};
+use tfdata::{Bytes, Dataset, Element, Ragged, Sparse};
 use tfdata_tests::{Truth, fixture, tensorflow};
 
 fn open<E: Element>(name: &str) -> (Truth, Dataset<E>) {
@@ -80,4 +80,69 @@ fn tfrecord() {
     truth.assert_elements("_", &elements(&dataset));
     truth.assert_stacked("_", &dataset.stack().expect("stacks"));
     truth.assert_stacked("_", &dataset.batch(7).concat().expect("joins"));
+}
+
+/// Of ragged and sparse tensors and optionals the graph records that they are variants; the type says what they hold.
+#[test]
+fn opaque_components_are_what_the_type_says() {
+    #[derive(Element)]
+    struct Kinds {
+        id: i64,
+        lists: Ragged<i64>,
+        marks: Sparse<f32>,
+        maybe: Option<f32>,
+        vector: Array1<i64>,
+    }
+    tensorflow();
+    let path = fixture("extra/graphs/composites.graph.pb");
+    let truth = Truth::open("extra/graphs/truth/composites");
+    let read = elements(&Dataset::<Kinds>::graph_def(path.clone()).open().expect("it fits"));
+    truth.assert_elements("id", read.iter().map(|kinds| &kinds.id));
+    truth.assert_ragged("lists", &read.iter().map(|kinds| kinds.lists.clone()).collect::<Vec<_>>());
+    truth.assert_sparse("marks", &read.iter().map(|kinds| kinds.marks.clone()).collect::<Vec<_>>());
+    truth.assert_elements("there", &read.iter().map(|kinds| kinds.maybe.is_some()).collect::<Vec<_>>());
+    truth.assert_elements("value", &read.iter().map(|kinds| kinds.maybe.unwrap_or(0.0)).collect::<Vec<_>>());
+    truth.assert_elements("vector", read.iter().map(|kinds| &kinds.vector));
+
+    // A dense tensor as a vector of any length, and as one that is always there.
+    #[derive(Element)]
+    struct Dense {
+        id: Option<i64>,
+        lists: Ragged<i64>,
+        marks: Sparse<f32>,
+        maybe: Option<f32>,
+        vector: Ragged<i64>,
+    }
+    let read = elements(&Dataset::<Dense>::graph_def(path.clone()).open().expect("it fits"));
+    let ids: Vec<i64> = read.iter().map(|dense| dense.id.expect("always there")).collect();
+    truth.assert_elements("id", &ids);
+    let vectors: Vec<Array1<i64>> =
+        read.iter().map(|dense| dense.vector.values().iter().copied().collect()).collect();
+    truth.assert_elements("vector", &vectors);
+    assert!(read.iter().all(|dense| dense.lists.row_splits().len() == 1));
+    assert!(read.iter().any(|dense| dense.maybe.is_some() && !dense.marks.values().is_empty()));
+
+    // A variant that is something else is TensorFlow's error at the first element.
+    #[derive(Element, Debug)]
+    struct Swapped {
+        id: i64,
+        lists: Sparse<i64>,
+        marks: Sparse<f32>,
+        maybe: Option<f32>,
+        vector: Array1<i64>,
+    }
+    let swapped = Dataset::<Swapped>::graph_def(path.clone()).open().expect("nobody knows better");
+    let error = swapped.iter().expect("iterates").next().expect("an item").expect_err("it is ragged");
+    assert!(matches!(error, tfdata::Error::TensorFlow { .. }), "{error}");
+
+    #[derive(Element, Debug)]
+    struct Tensor {
+        id: i64,
+        lists: i64,
+        marks: Sparse<f32>,
+        maybe: Sparse<i64>,
+        vector: Sparse<i64>,
+    }
+    let error = Dataset::<Tensor>::graph_def(path).open().expect_err("a variant and a vector").to_string();
+    assert!(error.contains("lists") && error.contains("vector") && error.contains("2 mismatches"), "{error}");
 }
