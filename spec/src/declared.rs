@@ -1,7 +1,8 @@
-use crate::{DType, ElementSpec, Key, RaggedSpec, Shape, StructKind, TensorSpec, Want};
+use crate::{DType, ElementSpec, RaggedSpec, Shape, TensorSpec, Want};
 
 /// What an opaque component has to be so that it can be read as `want`, behind `leading` axes that batching put in
-/// front: for datasets that record of a component only that it is a variant. `None` where the type does not tell.
+/// front: for datasets that record of a component only that it is a variant. `None` where the type does not tell, and for
+/// structs: a component of several components.
 ///
 /// A type does not say how many levels a ragged tensor has, so it is taken to have one, or one for each of those axes,
 /// with row splits of `int64`, as Python makes them. A sparse one may have any rank.
@@ -21,19 +22,7 @@ pub fn declared(want: &Want, leading: usize) -> Option<ElementSpec> {
         Want::Sparse(want) => ElementSpec::Sparse(TensorSpec::new(want.dtype, Shape::UNKNOWN)),
         Want::Optional(inner) => ElementSpec::Optional(Box::new(declared(inner, 0)?)),
         Want::Dataset(inner) => ElementSpec::Dataset(Box::new(declared(inner, 0)?)),
-        Want::Struct(want) => {
-            let member = |field: &crate::FieldWant| Some((field.key, declared(&field.want, leading)?));
-            let mut members = want.fields.iter().map(member).collect::<Option<Vec<_>>>()?;
-            members.sort_by_key(|(key, _)| *key);
-            match want.kind {
-                StructKind::Named => ElementSpec::dict(members.into_iter().map(|(key, spec)| match key {
-                    Key::Name(name) => (name.to_owned(), spec),
-                    Key::Index(index) => (index.to_string(), spec),
-                })),
-                StructKind::Tuple => ElementSpec::Tuple(members.into_iter().map(|(_, spec)| spec).collect()),
-            }
-        }
         Want::Unit => ElementSpec::None,
-        Want::Map(_) | Want::Any => return None,
+        Want::Struct(_) | Want::Map(_) | Want::Any => return None,
     })
 }

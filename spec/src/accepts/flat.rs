@@ -127,7 +127,7 @@ impl<'a> Walk<'a> {
                 let have = &self.components[start].1;
                 // What an opaque component holds, TensorFlow finds out when it is read.
                 if let HaveKind::Tensor(TensorHave { dtype: DType::Variant, .. }) = have.kind {
-                    return if is_told(want) { Ok(()) } else { Err(Misfit::Unstructured(self.have)) };
+                    return self.opaque(want, have, axes);
                 }
                 match super::part(want, have, axes) {
                     Some(misfit) => Err(misfit),
@@ -151,24 +151,27 @@ impl<'a> Walk<'a> {
             _ => Err(Misfit::Unstructured(self.have)),
         }
     }
-}
 
-/// Whether the type says what it has to be: whether [`crate::declared`] gives a spec.
-const fn is_told(want: &Want) -> bool {
-    match want {
-        Want::Map(_) | Want::Any => false,
-        Want::Batched(inner) | Want::Optional(inner) | Want::Dataset(inner) => is_told(inner),
-        Want::Struct(fields) => {
-            let mut field = 0;
-            while field < fields.fields.len() {
-                if !is_told(&fields.fields[field].want) {
-                    return false;
+    /// A want against a component that is opaque: all that can be wrong is what the type says of itself, and whether
+    /// that is all there is to know, as [`crate::declared`] has it.
+    const fn opaque(self, want: &'a Want, have: &'a Have, axes: Axes) -> Result<(), Misfit<'a>> {
+        match want {
+            Want::Tensor(tensor) => {
+                let dtype = tensor.dtype;
+                let held = Have { kind: HaveKind::Tensor(TensorHave { dtype, shape: None }), ..*have };
+                match leaf::tensor(tensor, &held, axes) {
+                    None => Ok(()),
+                    Some(Misfit::Attribute(_)) => Err(Misfit::Attribute(have)),
+                    Some(Misfit::TooManyDimensions(_)) => Err(Misfit::TooManyDimensions(have)),
+                    Some(_) => Err(Misfit::Other(have)),
                 }
-                field += 1;
             }
-            true
+            Want::Ragged(_) | Want::Sparse(_) | Want::Unit => Ok(()),
+            Want::Batched(inner) => self.opaque(inner, have, axes.batched()),
+            Want::Optional(inner) => self.opaque(inner, have, axes.inside()),
+            Want::Dataset(inner) => self.opaque(inner, have, Axes::NONE),
+            Want::Struct(_) | Want::Map(_) | Want::Any => Err(Misfit::Unstructured(self.have)),
         }
-        _ => true,
     }
 }
 

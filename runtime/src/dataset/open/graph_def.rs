@@ -23,7 +23,7 @@ impl<E: Element> Dataset<E> {
     /// Such a graph records dtypes and shapes, but no names: the type supplies them. The fields of a named
     /// struct are matched in the byte order of their names, as TensorFlow flattens a dict. Of a ragged or sparse tensor,
     /// an optional or a nested dataset it records nothing at all; it is read as the field's type says (`Ragged` as one
-    /// of one level), and where it is something else, that is TensorFlow's error when the first element is read.
+    /// of one level; not an optional or dataset of structs), and where it is something else, that is TensorFlow's error when the first element is read.
     ///
     /// ```no_run
     /// # use tfdata::Dataset;
