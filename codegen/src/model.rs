@@ -221,7 +221,8 @@ impl<'a> Model<'a> {
     pub(crate) fn needed(&self, field: &Field<'_>) -> &'static str {
         match self.role {
             Role::Batched => "Concat",
-            Role::Single { .. } if field.attrs.concat.is_some() => "Join",
+            // One that is flattened too is reported for that alone.
+            Role::Single { .. } if field.attrs.concat.is_some() && !field.is_flattened() => "Join",
             Role::Single { .. } => "Stack",
         }
     }

@@ -186,10 +186,10 @@ pub(super) fn collect(model: &Model<'_>, batch: &Ident) -> TokenStream {
             impl #impls _t::Stack for #ident #types #has_rows {
                 type Batch = #batch #types;
                 fn push_to(self, _: &mut _t::ColumnOf<Self>) -> _t::Result<()> {
-                    <#batch #types as _t::HasRows>::row()
+                    <#batch #types as _t::HasRows>::never()
                 }
                 fn get(_: &#batch #types, _: usize) -> Self {
-                    <#batch #types as _t::HasRows>::row()
+                    <#batch #types as _t::HasRows>::never()
                 }
             }
         };

@@ -33,8 +33,11 @@ use crate::tensor::Components;
 /// # Ok::<(), tfdata::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "elements of type `{Self}` cannot be collected",
-    label = "no batch type is known for it"
+    message = "elements of type `{Self}` cannot be stacked",
+    label = "no batch type is known for it",
+    note = "numbers and text stack: `f32`, `i64`, `bool`, `String`, …, and so do `[f32; 5]` and `ndarray::Array2<f32>`",
+    note = "for a struct of your own, add `#[derive(tfdata::Element)]` to it",
+    note = "a batch (a generated `…Batch`, or a struct marked `#[element(batched)]`) joins along axis 0: use `concat()` instead of `stack()` or `batch()`"
 )]
 pub trait Collate: Element {
     /// Many of these: what [`Stack::Batch`] is, and for a struct with joined fields its generated batch.
@@ -109,7 +112,7 @@ pub trait Join: Element {
 )]
 pub trait HasRows {
     /// Never called: nothing implements this.
-    fn row<T>() -> T;
+    fn never<T>() -> T;
 }
 
 macro_rules! joins {
