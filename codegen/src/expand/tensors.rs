@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Visibility;
 
-use super::{each, element, fields, init};
+use super::{each, fields, init};
 use crate::generics::bounds;
 use crate::model::{Field, Model, Role, Slot};
 
@@ -15,7 +15,7 @@ pub(super) fn tensors(model: &Model<'_>, name: &Ident) -> (TokenStream, TokenStr
 
 fn definition(model: &Model<'_>, name: &Ident) -> TokenStream {
     let (vis, generics, krate) = (model.vis, model.generics, &model.krate);
-    let clause = bounds(model, &quote!(#krate::__private), element::needed(model));
+    let clause = bounds(model, &quote!(#krate::__private));
     let tensors: Vec<_> = model
         .slots()
         .map(|(field, Slot { column, .. })| {
@@ -36,7 +36,7 @@ fn definition(model: &Model<'_>, name: &Ident) -> TokenStream {
 
 fn impls(model: &Model<'_>, name: &Ident) -> TokenStream {
     let (ident, (impls, types, _)) = (model.ident, model.generics.split_for_impl());
-    let clause = bounds(model, &quote!(_t), element::needed(model));
+    let clause = bounds(model, &quote!(_t));
     let from = each(model, |field, Slot { column, .. }| {
         let Field { ty, span, .. } = field;
         let next = match field.is_flattened() {

@@ -1,6 +1,6 @@
 use super::{Iter, drain};
 use crate::column::Column;
-use crate::element::{ColumnOf, Concat, Element, Stack};
+use crate::element::{Collate, Concat, Element};
 use crate::engine::Stream;
 use crate::error::{Error, Result};
 
@@ -34,10 +34,9 @@ impl<E: Element> Iter<E> {
     /// dataset never ends.
     pub fn stack<B>(self) -> Result<B>
     where
-        E: Stack<Batch = B>,
-        B: Concat,
+        E: Collate<Batch = B>,
     {
-        let mut column = ColumnOf::<E>::with_capacity(0);
+        let mut column = E::Column::with_capacity(0);
         let (bound, plan) = (self.bound.clone(), self.plan.clone());
         let rows = self.drain("stack()", |stream, next| drain::stacked(&bound, stream, next, &mut column))?;
         if rows == 0 {

@@ -141,15 +141,16 @@ impl Wanted {
             lengths.extend(keys.len()..keys.len() + row_lengths.len());
             keys.extend(row_lengths.iter().cloned());
         }
-        let aliases = (keys.len()..keys.len() + feature.aliases.len()).collect();
+        let aliases: Vec<usize> = (keys.len()..keys.len() + feature.aliases.len()).collect();
         keys.extend(feature.aliases.iter().cloned());
         let (name, default) = (feature.name.clone(), feature.default().cloned());
         let (dtype, optional) = (feature.dtype, feature.optional);
-        let single = (levels == 0 && !optional && shape.is_empty() && aliases.is_empty()).then(|| match dtype {
-            DType::F32 => Single::float(default.as_ref()),
-            DType::I64 => Single::int(default.as_ref()),
-            _ => Single::Bytes,
-        });
+        let single =
+            (levels == 0 && !optional && shape.is_empty() && aliases.is_empty()).then(|| match dtype {
+                DType::F32 => Single::float(default.as_ref()),
+                DType::I64 => Single::int(default.as_ref()),
+                _ => Single::Bytes,
+            });
         Self { name, dtype, kind, shape, levels, lengths, aliases, default, optional, single }
     }
 

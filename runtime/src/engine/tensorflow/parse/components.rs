@@ -22,7 +22,9 @@ impl Components<'_> {
     pub(super) fn feature(&self, feature: &Feature, parsed: &Parsed<'_>) -> Result<Output> {
         let name = feature.name.as_str();
         match (&feature.values, self.records) {
-            (Values::Fixed { .. }, _) if !feature.optional && feature.aliases.is_empty() => parsed.dense(name),
+            (Values::Fixed { .. }, _) if !feature.optional && feature.aliases.is_empty() => {
+                parsed.dense(name)
+            }
             (Values::Ragged { .. }, Records::Batch) => {
                 let [values, splits] = parsed.ragged(name)?;
                 Ok(self.ops.ragged_rows(vec![splits], values)?)
