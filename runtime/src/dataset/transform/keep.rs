@@ -49,12 +49,12 @@ impl<E: Element> Dataset<E> {
     }
 
     /// Windows of elements that follow each other: each is a `Vec` of them, or in a function a dataset
-    /// ([`Fields::dataset`](crate::graph::Fields::dataset)). `tf.data.Dataset.window`.
+    /// ([`Untyped::dataset`](crate::graph::Untyped::dataset)). `tf.data.Dataset.window`.
     ///
     /// ```
     /// # use tfdata::{Dataset, Window};
     /// let pairs = Dataset::range(10).window(Window::of(2).shift(1).drop_remainder()); // [0, 1], [1, 2], ..
-    /// let sums = pairs.flat_map::<i64>(|_, x| x.dataset("_").batch(2).map(|_, pair| pair[0].sum().into()));
+    /// let sums = pairs.flat_map::<i64>(|_, x| x.dataset::<i64>("_").batch(2).map(|_, x| x.sum().into()));
     /// ```
     ///
     /// Unlike in Python, a window of tuples is a dataset of tuples, not a tuple of datasets. A size, shift or
