@@ -36,6 +36,7 @@ impl<T: Item, D: Dimension + 'static> Joined<T, D> {
     /// Adds the rows of an array made in Rust.
     pub(crate) fn push_array(&mut self, array: Array<T, D>) -> Result<()> {
         self.pushed += 1;
-        self.buffer.join_items(&array.shape().to_vec(), array, self.pushed - 1)
+        let shape = array.shape().to_owned();
+        self.buffer.join_items(&shape, array, self.pushed - 1)
     }
 }
