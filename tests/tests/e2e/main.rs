@@ -31,6 +31,7 @@ mod python;
 mod random_access;
 mod records;
 mod resume;
+mod same_elements;
 mod save_flights;
 mod save_read_back;
 mod save_wine;

@@ -15,13 +15,16 @@ pub(super) struct Batch {
     columns: Vec<Stacked>,
     /// The number of the next element.
     number: u64,
+    /// Of the batch that is being filled, where its remainder is dropped: rows that differ in shape matter only in a batch
+    /// that becomes whole, as in TensorFlow.
+    unequal: Option<Error>,
     lent: Vec<Component<'static>>,
 }
 
 impl Batch {
     pub(super) fn new(input: Boxed, size: usize, drop_remainder: bool, paths: Vec<String>) -> Self {
         let columns = paths.iter().map(|_| Stacked::default()).collect();
-        Self { input, size, drop_remainder, paths, columns, number: 0, lent: Vec::new() }
+        Self { input, size, drop_remainder, paths, columns, number: 0, unequal: None, lent: Vec::new() }
     }
 
     /// Adds the next elements, up to `limit`; 0 at the end. A whole batch that the input can lend goes to `visit`.
@@ -43,19 +46,30 @@ impl Batch {
             }
         })?;
         if let Some(rows) = rows {
-            added?;
             *number += rows as u64;
+            self.defer(added)?;
             return Ok(rows);
         }
         let more = input.next(&mut |components| added = push(columns, components, paths, *number))?;
-        added?;
         if more {
             *number += 1;
-            if *size == 1 {
+            if *size == 1 && added.is_ok() {
                 Self::lend(&mut self.lent, columns, visit);
             }
         }
+        self.defer(added)?;
         Ok(usize::from(more))
+    }
+
+    /// Keeps an error that matters only once the batch is whole.
+    fn defer(&mut self, added: Result<()>) -> Result<()> {
+        match added {
+            Err(error @ Error::Unequal { .. }) if self.drop_remainder => {
+                self.unequal.get_or_insert(error);
+                Ok(())
+            }
+            added => added,
+        }
     }
 
     fn lend(
@@ -96,6 +110,7 @@ fn error(problem: Problem, paths: &[String], place: usize, element: u64) -> Erro
 impl Stream for Batch {
     fn next(&mut self, visit: &mut dyn FnMut(&[Component<'_>])) -> Result<bool> {
         self.columns.iter_mut().for_each(Stacked::clear);
+        self.unequal = None;
         let mut rows = 0;
         while rows < self.size {
             let added = self.fill(self.size - rows, visit)?;
@@ -109,6 +124,9 @@ impl Stream for Batch {
         }
         if rows == 0 || (rows < self.size && self.drop_remainder) {
             return Ok(false);
+        }
+        if let Some(error) = self.unequal.take() {
+            return Err(error);
         }
         Self::lend(&mut self.lent, &self.columns, visit);
         Ok(true)
