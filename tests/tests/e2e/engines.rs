@@ -314,3 +314,19 @@ proptest! {
         prop_assert_eq!(ours, theirs);
     }
 }
+
+/// Which seeds such shuffles draw is left to TensorFlow.
+#[test]
+fn a_choice_among_seeded_shuffles_is_not_native() {
+    let shuffled =
+        |reshuffle| Dataset::range(4).shuffle(Shuffle::buffer(3).seed(1).reshuffle_each_iteration(reshuffle));
+    let choose = |dataset: Dataset<i64>| {
+        let choices = Dataset::range(2).repeat(None);
+        Dataset::choose_from_datasets(&[dataset, Dataset::range(3)], &choices, WhenEmpty::Skip)
+    };
+    let left = choose(shuffled(true)).explain();
+    assert!(left.contains("engine: TensorFlow, since `choose_from_datasets"), "{left}");
+    assert!(choose(shuffled(false)).explain().ends_with("engine: native\n"));
+    let [theirs, ours] = both(&choose(shuffled(false)).take(7));
+    assert_eq!(ours.stack().expect("stacks"), theirs.stack().expect("stacks"));
+}
