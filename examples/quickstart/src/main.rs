@@ -1,66 +1,66 @@
-//! Reads a tf.data pipeline that Python exported: 324 cars of the years 1970 to 1982.
+//! Reads TFRecord files that a Python team wrote: 900 earthquakes of February 2018. It needs no TensorFlow.
 
-use tfdata::{Dataset, Element, bf16};
+use tfdata::ndarray::Axis;
+use tfdata::{Dataset, Element, Ragged, Shuffle};
 
-const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/cars");
+const FILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/quakes-gzip-*");
 
-/// One element of the dataset. The derive makes `CarBatch` too: the same fields, as arrays.
+/// One record: the features that are of use here, out of its eighteen. The derive makes `QuakeBatch` too: the same
+/// fields, as arrays.
 #[derive(Element)]
-struct Car {
-    origin: String,
-    #[element(rename = "cyl")]
-    cylinders: u8,
-    mpg: f32,
-    /// Horsepower, displacement in cubic inches, weight in pounds.
-    power: [bf16; 3],
+struct Quake {
+    place: String,
+    #[element(rename = "mag")]
+    magnitude: f32,
+    /// Longitude and latitude in degrees, depth in kilometres.
+    coordinates: [f32; 3],
+    /// How many people reported it, which not every record says.
+    felt: Option<i64>,
+    /// The kinds of reports on it: any number of them.
+    types: Ragged<String>,
 }
 
 fn main() -> tfdata::Result<()> {
-    // Finds TensorFlow's library on this machine, or fetches it once into the user's cache.
-    tfdata::libtensorflow::load_or_install()?;
-    println!("TensorFlow {}\n", tfdata::libtensorflow::version()?);
+    // Names, dtypes and shapes are checked record by record here, as examples describe themselves; other sources
+    // are checked as a whole when they are opened.
+    let quakes = Dataset::<Quake>::examples(FILES).open()?;
+    println!("{}", quakes.explain());
 
-    // Python batched this pipeline, so one element of it is a `CarBatch`. Names, dtypes and shapes are checked
-    // here, before any data is read.
-    let batches = Dataset::<CarBatch>::saved_model(MODEL).output("train").input("batch", 24_i64).open()?;
-    println!("One element, as Python exported it: {}\n", batches.element_spec());
-
-    // The single cars, one after the other.
-    let cars = batches.unbatch();
-    println!("The first cars, one at a time:");
-    println!(
-        "  {:8} {:>9} {:>5} {:>10} {:>12} {:>6}",
-        "origin", "cylinders", "mpg", "horsepower", "displacement", "weight"
-    );
-    for car in cars.take(3).iter()? {
-        let Car { origin, cylinders, mpg, power: [horsepower, displacement, weight] } = car?;
-        println!("  {origin:8} {cylinders:>9} {mpg:>5} {horsepower:>10} {displacement:>12} {weight:>6}");
-    }
-
-    // Every car, stacked: one array for each field, and row `i` of each is car `i`.
-    let all: CarBatch = cars.stack()?;
-    println!("\nAll {} cars, stacked:", all.len());
-    println!("  origin {:?}, cylinders {:?}", all.origin.shape(), all.cylinders.shape());
-    println!("  mpg {:?}, power {:?}", all.mpg.shape(), all.power.shape());
-
-    // Batches of 100; the last one is shorter.
-    println!("\nIn batches of 100:");
-    for (number, batch) in cars.batch(100).iter()?.enumerate() {
-        let batch: CarBatch = batch?;
-        let weight = batch.power.column(2).mapv(f32::from);
+    println!("The first quakes, one at a time:");
+    for quake in quakes.take(3).iter()? {
+        let Quake { place, magnitude, coordinates: [.., depth], felt, types } = quake?;
+        let felt =
+            felt.map_or("felt by nobody, or not told".to_owned(), |people| format!("felt by {people}"));
         println!(
-            "  batch {number}: {:3} cars, mean weight {:.0}",
-            batch.len(),
-            weight.mean().unwrap_or(f32::NAN)
+            "  {magnitude:3.1}  {depth:5.1} km deep, {felt}; {} kinds of reports; {place}",
+            types.values().len()
         );
     }
 
-    // Only the first two, joined along axis 0.
-    let some: CarBatch = cars.batch(100).take(2).concat()?;
-    println!("\nThe first two batches, joined: {} cars, power {:?}", some.len(), some.power.shape());
-    for origin in ["USA", "Europe", "Japan"] {
-        let cars = some.origin.iter().filter(|from| *from == origin).count();
-        println!("  {cars:3} from {origin}");
+    // Every quake, stacked: one array for each field, and row `i` of each is quake `i`.
+    let all: QuakeBatch = quakes.stack()?;
+    println!("\nAll {} quakes, stacked:", all.len());
+    println!("  magnitude {:?}, coordinates {:?}", all.magnitude.shape(), all.coordinates.shape());
+    println!("  types: {} rows, {} values in all", all.types.len(), all.types.values().len());
+    let deepest = all.rows().max_by(|a, b| a.coordinates[2].total_cmp(&b.coordinates[2]));
+    if let Some(Quake { place, coordinates: [.., depth], .. }) = deepest {
+        println!("  the deepest: {depth} km, {place}");
     }
+
+    // Two epochs for training, shuffled anew in each, in the order that TensorFlow gives for this seed.
+    println!("\nIn shuffled batches of 250:");
+    let batches = quakes.shuffle(Shuffle::buffer(900).seed(7)).batch(250);
+    for epoch in 0..2 {
+        for batch in batches.iter()? {
+            let QuakeBatch { magnitude, coordinates, .. } = batch?; // the last one is shorter
+            let mean = coordinates.mean_axis(Axis(0)).map_or(f32::NAN, |mean| mean[2]);
+            println!("  epoch {epoch}: {:3} quakes, mean depth {mean:.1} km", magnitude.len());
+        }
+    }
+
+    // Only the first two batches, joined along axis 0.
+    let some: QuakeBatch = batches.take(2).concat()?;
+    let reported = some.felt.iter().flatten().count();
+    println!("\nThe first two batches, joined: {} quakes, {reported} of them felt", some.len());
     Ok(())
 }
