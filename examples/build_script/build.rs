@@ -1,8 +1,8 @@
-//! Writes `struct Car` for the dataset to `OUT_DIR/car.rs`, and again whenever the dataset changes.
+//! Writes `struct Quake` for the record files to `OUT_DIR/quake.rs`, and again whenever they change.
 
 use tfdata_codegen::{BuildError, Builder};
 
 fn main() -> Result<(), BuildError> {
-    // `tfdata_codegen::build("Car", path)` is the short form.
-    Builder::new("Car", "../python_export/exported").field("origin", "String").field("name", "String").build()
+    // `tfdata_codegen::build("Quake", path)` is the short form.
+    Builder::new("Quake", "../quickstart/data/quakes-gzip-*").field("place", "String").build()
 }

@@ -2,14 +2,14 @@
 
 use tfdata::Dataset;
 
-include!(concat!(env!("OUT_DIR"), "/car.rs"));
+include!(concat!(env!("OUT_DIR"), "/quake.rs"));
 
-const MODEL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../python_export/exported");
+const FILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../quickstart/data/quakes-gzip-*");
 
 fn main() -> tfdata::Result<()> {
-    tfdata::libtensorflow::load_or_install()?;
-    for car in Dataset::<Car>::saved_model(MODEL).open()?.take(3).iter()? {
-        println!("{:?}", car?);
+    for quake in Dataset::<Quake>::examples(FILES).open()?.take(3).iter()? {
+        let Quake { mag, place, felt, types, .. } = quake?;
+        println!("{mag}  {place}; felt {felt:?}, {} kinds of reports", types.len());
     }
     Ok(())
 }

@@ -111,7 +111,6 @@ fn with_names() -> Result<()> {
 }
 
 fn main() -> Result<()> {
-    tfdata::libtensorflow::load_or_install()?;
     for prefetch in [false, true] {
         println!("{}", if prefetch { "With `prefetch`:" } else { "Tuples (features, label):" });
         element_by_element(prefetch)?;
