@@ -1,8 +1,8 @@
-//! A TFDS sequence, as a dict of arrays and as a `Vec`.
+//! A TFDS sequence, as a dict of arrays and as a `Vec`; an optional one needs what any type in an `Option` does.
 use ndarray::{Array1, Array2};
 use tfdata::Element;
 
-#[derive(Element)]
+#[derive(Element, Clone, Debug, PartialEq)]
 struct Object {
     bbox: [f32; 4],
     label: i64,
