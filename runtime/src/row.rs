@@ -12,7 +12,7 @@ pub struct Row<'a> {
     components: &'a [Component<'a>],
     /// Extra axes in front of what the slots describe: 1 where the engine batched the elements itself.
     lead: usize,
-    /// For a batch: the length of axis 0, which all components share.
+    /// For a batch: the length of axis 0, which all its components share.
     rows: usize,
     /// The number of the (first) element.
     element: u64,
@@ -49,6 +49,12 @@ impl<'a> Row<'a> {
     /// The same, from the leaf with this number on.
     pub(crate) fn starting_at(self, at: usize) -> Self {
         Self { at, ..self }
+    }
+
+    /// The next field is a batch: its rows are counted from here on, since an array before it is as long as it likes.
+    pub(crate) fn begin_batch(&mut self) {
+        let rest = self.slots.get(self.at..).unwrap_or_default();
+        self.rows = leading(rest, self.components);
     }
 
     /// The number of rows of a batch: the length of its first component's axis 0.

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use ndarray::{Array1, Array2, array};
-use tfdata::{Cardinality, Dataset, Engine};
+use tfdata::{Cardinality, Dataset, Element, Engine, Error};
 
 fn ready() {
     tfdata::libtensorflow::load_or_install().unwrap();
@@ -49,4 +49,36 @@ fn ranges_transform() {
     assert_eq!(error.to_string(), "batch(0): a batch has at least one element");
     let error = ds.repeat(None).stack().unwrap_err();
     assert_eq!(error.to_string(), "stack(): range(0, 10, 1) never ends; use `take(n)` first");
+}
+
+#[derive(Element, Debug, PartialEq)]
+struct Point {
+    x: f32,
+    y: f32,
+}
+
+#[derive(Element, Debug)]
+struct Pair(f32, f32);
+
+/// A batch that is a member of an element has its own number of rows, whatever stands before it.
+#[test]
+fn batches_beside_arrays() {
+    ready();
+    let x = Array1::<f32>::from_iter([0.5, 1.5, 2.5]);
+    let points = PointBatch::new(x.clone(), -x).unwrap();
+    for engine in [Engine::Native, Engine::TensorFlow] {
+        let element = (array![1, 2, 3, 4, 5], points.clone(), array![7]);
+        let ds = Dataset::from_tensors(element.clone()).unwrap().engine(engine);
+        let elements: Vec<_> = ds.iter().unwrap().collect::<Result<_, _>>().unwrap();
+        assert_eq!(elements, [element]);
+        let two = (array![1, 2, 3, 4, 5], (points.clone(), points.slice(..1)));
+        let ds = Dataset::from_tensors(two.clone()).unwrap().engine(engine);
+        let elements: Vec<_> = ds.iter().unwrap().collect::<Result<_, _>>().unwrap();
+        assert_eq!(elements, [two]);
+        let unequal = (array![1, 2, 3], (array![0.5_f32], array![0.5_f32, 1.5]));
+        let ds = Dataset::from_tensors(unequal).unwrap().engine(engine);
+        let ds = ds.read_as::<(Array1<i32>, PairBatch)>().unwrap();
+        let error = ds.iter().unwrap().next().unwrap().unwrap_err();
+        assert!(matches!(error, Error::Rows { expected: 1, got: 2, .. }), "{error}");
+    }
 }

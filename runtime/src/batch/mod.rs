@@ -59,6 +59,7 @@ pub trait Batch: Sized + 'static {
 /// Those of the columns.
 pub fn read<B: Batch>(row: &mut Row<'_>) -> Result<B> {
     let mut columns = Columns::<B>::with_capacity(0);
+    row.begin_batch();
     columns.extend(row)?;
     columns.finish()
 }
