@@ -52,13 +52,18 @@ pub(crate) fn bounds(model: &Model<'_>, door: &TokenStream) -> Option<WhereClaus
     clause
 }
 
-/// Those bounds, and one that no batch with a joined field satisfies: that this batch has rows. Of a type without
-/// parameters the compiler would look at once whether it is satisfied, hence the lifetime.
-pub(crate) fn bounds_of_rows(model: &Model<'_>, batch: &Ident) -> WhereClause {
+/// Those bounds, and one that no batch with a joined field satisfies: that this batch has rows. For what is
+/// implemented, and for methods, of which the compiler says why they can't be had only if it is asked of the batch
+/// itself.
+///
+/// Of a type without parameters the compiler would look at once whether it is satisfied, hence the lifetime.
+pub(crate) fn bounds_of_rows(model: &Model<'_>, batch: &Ident) -> [WhereClause; 2] {
     let (_, types, _) = model.generics.split_for_impl();
     let mut clause = bounds(model, &quote!(_t)).unwrap_or_else(|| parse_quote!(where));
-    clause.predicates.push(parse_quote!(for<'__rows> #batch #types: _t::HasRows));
-    clause
+    clause.predicates.push(parse_quote!(for<'__rows> _t::JoinedFields: _t::HasRows<#batch #types>));
+    let mut methods = clause.clone();
+    methods.predicates.push(parse_quote!(for<'__rows> #batch #types: _t::HasRows<#batch #types>));
+    [clause, methods]
 }
 
 fn bound(model: &Model<'_>, field: &Field<'_>, door: &TokenStream) -> WherePredicate {

@@ -13,7 +13,9 @@ pub use crate::batch::{
     self, Arrays, Batch, Boxed, Part, batch, batch_traits, collected, equal_rows, rows_of_batch,
 };
 use crate::column::Column;
-pub use crate::element::{Collate, ColumnOf, Concat, Element, HasRows, Join, Rows, Stack, Unbatch};
+pub use crate::element::{
+    Collate, ColumnOf, Concat, Element, HasRows, Join, JoinedFields, Rows, Stack, Unbatch,
+};
 pub use crate::error::Result;
 pub use crate::graph::{FromUntyped, Outputs, StructOutputs, Symbolic, Takes, Untyped, members};
 pub use crate::row::Row;

@@ -109,10 +109,10 @@ fn shared(model: &Model<'_>, ident: &Ident) -> TokenStream {
             if model.joined().is_empty() {
                 return quote!(_t::batch!(#arguments #generics););
             }
-            let clause = bounds_of_rows(model, ident);
+            let [clause, methods] = bounds_of_rows(model, ident);
             quote! {
                 _t::collected!(#arguments #generics);
-                _t::rows_of_batch!(#arguments, impl[#impls] where[#clause]);
+                _t::rows_of_batch!(#arguments, impl[#impls] where[#clause] where[#methods]);
             }
         }
         Role::Batched => quote!(_t::batch_traits!(#ident #types, [#(#fields),*] #generics);),

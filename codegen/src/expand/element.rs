@@ -171,7 +171,7 @@ pub(super) fn collect(model: &Model<'_>, batch: &Ident) -> TokenStream {
         quote_spanned!(*span=> <#located as #kind>::push_to(self.#member, column.at(#place)?)?;)
     });
     if !model.joined().is_empty() {
-        let has_rows = bounds_of_rows(model, batch);
+        let [has_rows, _] = bounds_of_rows(model, batch);
         return quote! {
             #[automatically_derived]
             impl #impls _t::Collate for #ident #types #clause {
@@ -186,10 +186,10 @@ pub(super) fn collect(model: &Model<'_>, batch: &Ident) -> TokenStream {
             impl #impls _t::Stack for #ident #types #has_rows {
                 type Batch = #batch #types;
                 fn push_to(self, _: &mut _t::ColumnOf<Self>) -> _t::Result<()> {
-                    <#batch #types as _t::HasRows>::never()
+                    <_t::JoinedFields as _t::HasRows<#batch #types>>::never()
                 }
                 fn get(_: &#batch #types, _: usize) -> Self {
-                    <#batch #types as _t::HasRows>::never()
+                    <_t::JoinedFields as _t::HasRows<#batch #types>>::never()
                 }
             }
         };

@@ -130,6 +130,14 @@ macro_rules! __rows {
         $crate::__rows!($vis $Row, $Batch, [$($fields)*], impl[] where[]);
     };
     ($vis:vis $Row:ty, $Batch:ty, [$($fields:tt)*], impl[$($impls:tt)*] where[$($clause:tt)*]) => {
+        $crate::__rows!(
+            $vis $Row, $Batch, [$($fields)*], impl[$($impls)*] where[$($clause)*] where[$($clause)*]
+        );
+    };
+    (
+        $vis:vis $Row:ty, $Batch:ty, [$($fields:tt)*],
+        impl[$($impls:tt)*] where[$($clause:tt)*] where[$($methods:tt)*]
+    ) => {
         $crate::__batch_traits!($Batch, [$($fields)*], impl[$($impls)*] where[$($clause)*]);
 
         #[automatically_derived]
@@ -138,7 +146,7 @@ macro_rules! __rows {
         }
 
         #[automatically_derived]
-        impl $($impls)* $Batch $($clause)* {
+        impl $($impls)* $Batch $($methods)* {
             /// The number of rows.
             $vis fn len(&self) -> usize {
                 $crate::__private::Concat::len(self)

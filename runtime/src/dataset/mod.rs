@@ -49,11 +49,15 @@ pub struct Dataset<E> {
     element: PhantomData<fn() -> E>,
 }
 
-impl<E: Element> Dataset<E> {
+impl<E> Dataset<E> {
+    // Nothing is asked of `E`: what gives a dataset of batches would have to ask it of them too, and the compiler would
+    // say twice that they can't be had.
     fn new(plan: Arc<Plan>) -> Self {
         Self { plan, bound: OnceLock::new(), element: PhantomData }
     }
+}
 
+impl<E: Element> Dataset<E> {
     /// A dataset whose plan a door made from outside: the type is checked against it.
     fn checked(plan: Arc<Plan>) -> Result<Self> {
         let dataset = Self::new(plan);

@@ -101,19 +101,26 @@ pub trait Join: Element {
     }
 }
 
-/// What no batch with a joined field is. What has to know the rows asks for it, so that the compiler says why it can't
-/// be had.
+/// That a batch has rows, which none with a joined field has. What has to know the rows asks for it, so that the
+/// compiler says why it can't be had.
+///
+/// It is asked of [`JoinedFields`]: where a trait is not implemented, the compiler says why only if another type than
+/// the trait's is to blame.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no rows: a field of it is joined",
+    message = "`{B}` has no rows: a field of it is joined",
     label = "needs to know where in each field a row begins",
     note = "`#[element(concat)]` joins a field along axis 0, and where a row of it began is not kept: `stack()` collects such elements, but they are not batched, taken apart, or nested in others",
     note = "without `concat` the field is stacked, if it is as long in each element; `tfdata::Ragged` stacks any length, and keeps the rows"
 )]
-pub trait HasRows {
+pub trait HasRows<B> {
     /// Never called: nothing implements this.
     fn never<T>() -> T;
 }
+
+/// Fields with `#[element(concat)]`.
+#[doc(hidden)]
+pub struct JoinedFields;
 
 macro_rules! joins {
     ($($D:ty),*) => { $(

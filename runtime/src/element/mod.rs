@@ -18,7 +18,7 @@ mod value;
 pub(crate) use fixed::Fixed;
 pub use item::Item;
 pub(crate) use item::{scalar_of, unaligned};
-pub use join::{Collate, HasRows, Join};
+pub use join::{Collate, HasRows, Join, JoinedFields};
 pub use nested::Nested;
 pub use optional::Optionals;
 pub(crate) use optional::not_batched;

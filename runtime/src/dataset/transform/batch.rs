@@ -15,7 +15,6 @@ impl<E: Element> Dataset<E> {
     pub fn batch<B>(&self, size: usize) -> Dataset<B>
     where
         E: Stack<Batch = B>,
-        B: Element,
     {
         Dataset::new(Plan::batch(&self.plan, size, false))
     }
@@ -29,7 +28,6 @@ impl<E: Element> Dataset<E> {
     pub fn batch_exact<B>(&self, size: usize) -> Dataset<B>
     where
         E: Stack<Batch = B>,
-        B: Element,
     {
         Dataset::new(Plan::batch(&self.plan, size, true))
     }
@@ -52,7 +50,6 @@ impl<E: Element> Dataset<E> {
     pub fn padded_batch<B>(&self, padded: impl Into<PaddedBatch>) -> Dataset<B>
     where
         E: Stack<Batch = B>,
-        B: Element,
     {
         match padded.into().resolve(&self.plan.spec) {
             Ok((padding, spec)) => Dataset::new(Plan::apply(&self.plan, Step::PaddedBatch(padding), spec)),
@@ -107,7 +104,6 @@ impl<E: Element> Dataset<E> {
     pub fn unbatch<R>(&self) -> Dataset<R>
     where
         E: Unbatch<Row = R>,
-        R: Element,
     {
         let input = self.plan.clone();
         match self.plan.spec.unbatched() {
