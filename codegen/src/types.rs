@@ -3,7 +3,7 @@
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::visit::{self, Visit};
-use syn::{Type, TypePath};
+use syn::{GenericArgument, PathArguments, Type, TypePath};
 
 use crate::errors::Errors;
 
@@ -42,6 +42,29 @@ pub(crate) fn check(ty: &Type, errors: &mut Errors) -> bool {
     };
     errors.at(ty, message);
     false
+}
+
+/// Whether it is written as a type that an element can have. It may be another type of that name.
+pub(crate) fn looks_supported(ty: &Type) -> bool {
+    const NAMES: [&str; 26] = [
+        "bool", "i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64", "f16", "bf16", "f32", "f64", "Complex",
+        "String", "Bytes", "Array0", "Array1", "Array2", "Array3", "Array4", "Array5", "Array6", "ArrayD",
+        "Ragged", "Sparse",
+    ];
+    match ty {
+        Type::Array(array) => looks_supported(&array.elem),
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let arguments = match &last.arguments {
+                PathArguments::AngleBracketed(arguments) => Some(&arguments.args),
+                _ => None,
+            };
+            let mut arguments = arguments.into_iter().flatten();
+            NAMES.iter().any(|name| last.ident == name)
+                && arguments
+                    .all(|argument| matches!(argument, GenericArgument::Type(ty) if looks_supported(ty)))
+        }),
+        _ => false,
+    }
 }
 
 /// The owned type to write in place of a reference to this one.

@@ -12,7 +12,7 @@ pub use core::result::Result::Ok;
 pub use crate::batch::{
     self, Arrays, Batch, Boxed, Part, batch, batch_traits, collected, equal_rows, rows_of_batch,
 };
-use crate::column::Column;
+pub use crate::column::Column;
 pub use crate::element::{
     Collate, ColumnOf, Concat, Element, HasRows, Join, JoinedFields, Rows, Stack, Unbatch,
 };
