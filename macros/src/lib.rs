@@ -86,7 +86,7 @@ pub fn derive_element(item: TokenStream) -> TokenStream {
 /// | `signature = "train"` | the signature of a SavedModel, where several return a dataset |
 /// | `output = "train"` | the dataset's name among several that the signature returns |
 /// | `strings = String` | the type of all strings; if nothing is said, `tfdata::Bytes`, which need not be UTF-8 |
-/// | `"station.name": String` | the type of one component |
+/// | `"station.name": String` | the type of one component; one that does not fit the dataset does not compile |
 /// | `crate = path::to::tfdata` | where this crate is, if not at `::tfdata` |
 ///
 /// A change of the dataset's description compiles the crate anew.

@@ -1,11 +1,12 @@
 //! The macro `include_element!`.
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Ident, LitStr, Token, Visibility};
+use syn::{Attribute, Ident, LitStr, Token, Type, Visibility};
 
+use super::fits::fits;
 use super::{Batched, GenerateError, Options, Paths, Strings, struct_of};
 use crate::source::{Select, read_in_crate, watched};
 
@@ -26,7 +27,7 @@ struct Invocation {
     strings: Option<Strings>,
     batched: Option<Batched>,
     krate: Option<syn::Path>,
-    overrides: Vec<(LitStr, syn::Type)>,
+    overrides: Vec<(LitStr, Type)>,
 }
 
 impl Parse for Invocation {
@@ -66,7 +67,7 @@ impl Parse for Invocation {
 /// Passes over what is left of a setting that is wrong, so that those behind it are looked at too.
 fn skip_to_comma(input: ParseStream<'_>) {
     while !input.is_empty() && !input.peek(Token![,]) {
-        if input.parse::<proc_macro2::TokenTree>().is_err() {
+        if input.parse::<TokenTree>().is_err() {
             return;
         }
     }
@@ -146,7 +147,7 @@ impl Invocation {
         };
         options.krate = self.krate.unwrap_or(options.krate);
         for (component, ty) in &self.overrides {
-            options.overrides.insert(component.value(), ty.clone());
+            options.overrides.insert(component.value(), as_given(ty));
         }
         // What the parts must have too, or the whole could not have it.
         let (derives, attrs): (Vec<_>, Vec<_>) =
@@ -163,10 +164,10 @@ impl Invocation {
             };
             syn::Error::new(span, error)
         })?;
-        let (items, watch) = (code.items, watched(&source));
+        let (fits, watch) = (fits(&source, &options, &code, &self.overrides), watched(&source));
         // What a user points at is the name in the call.
-        let items = respanned(items, self.name.span());
-        Ok(quote!(#(#attrs)* #items #watch))
+        let items = respanned(code.items, self.name.span());
+        Ok(quote!(#(#attrs)* #items #fits #watch))
     }
 }
 
@@ -187,18 +188,26 @@ fn one_of<T: Copy>(input: ParseStream<'_>, all: &[(&str, T)]) -> syn::Result<T> 
     })
 }
 
+/// The type in a group without delimiters, which [`respanned`] leaves as it is: what is wrong with a type that was
+/// given is said there.
+fn as_given(ty: &Type) -> Type {
+    Type::Verbatim(Group::new(Delimiter::None, ty.to_token_stream()).into_token_stream())
+}
+
 /// The tokens, resolved where the macro is called and located at the name given there.
 fn respanned(tokens: TokenStream, at: Span) -> TokenStream {
     let span = Span::call_site().located_at(at);
     tokens
         .into_iter()
-        .map(|mut token| {
-            if let proc_macro2::TokenTree::Group(group) = &token {
-                let inner = respanned(group.stream(), at);
-                token = proc_macro2::Group::new(group.delimiter(), inner).into();
+        .flat_map(|mut token| {
+            if let TokenTree::Group(group) = &token {
+                if group.delimiter() == Delimiter::None {
+                    return group.stream();
+                }
+                token = Group::new(group.delimiter(), respanned(group.stream(), at)).into();
             }
             token.set_span(span);
-            token
+            token.into()
         })
         .collect()
 }

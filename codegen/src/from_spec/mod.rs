@@ -17,6 +17,7 @@
 mod batched;
 mod build;
 mod docs;
+mod fits;
 mod include;
 mod names;
 mod types;
@@ -173,6 +174,15 @@ pub struct Generated {
     pub items: TokenStream,
     /// The types that they name without a path, for `use`; none with [`Paths::Absolute`].
     pub imports: TokenStream,
+    /// The components that were given a type, by the path under which it was given.
+    overridden: BTreeMap<String, Component>,
+}
+
+/// What an element has at a path.
+#[derive(Clone, Debug)]
+struct Component {
+    path: Vec<String>,
+    spec: ElementSpec,
 }
 
 /// The struct `name` that reads elements of this spec, and those of the dicts in it.
@@ -192,7 +202,7 @@ impl Generated {
     /// # Errors
     /// [`GenerateError::Invalid`], which nothing should cause.
     pub fn to_text(&self) -> Result<String, GenerateError> {
-        let Self { items, imports } = self;
+        let Self { items, imports, .. } = self;
         let file = syn::parse2(quote!(#imports #items))
             .map_err(|error| GenerateError::Invalid { reason: error.to_string() })?;
         Ok(spaced(&prettyplease::unparse(&file)))

@@ -1,5 +1,7 @@
 //! The walk over a spec that writes a struct for each dict.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
@@ -8,7 +10,7 @@ use tfdata_spec::{DType, ElementSpec, Shape, TensorSpec};
 use super::batched::{Batched, has_fields, read_as};
 use super::names::{FieldNames, TypeNames, is_type_name, type_name, type_part};
 use super::types::{FieldType, Types};
-use super::{GenerateError, Generated, Options, Strings, docs};
+use super::{Component, GenerateError, Generated, Options, Strings, docs};
 use crate::source::{LeftOut, Note};
 
 /// Tuples are elements up to this length.
@@ -23,7 +25,7 @@ pub(super) struct Writer<'o> {
     /// What no field type reads.
     left_out: Vec<LeftOut>,
     /// The overrides that are used.
-    overridden: Vec<String>,
+    overridden: BTreeMap<String, Component>,
     /// Whether the structs are batches.
     batched: bool,
 }
@@ -46,7 +48,7 @@ impl<'o> Writer<'o> {
             names: TypeNames::new(),
             items: Vec::new(),
             left_out: options.left_out.clone(),
-            overridden: Vec::new(),
+            overridden: BTreeMap::new(),
             batched: false,
         }
     }
@@ -86,7 +88,7 @@ impl<'o> Writer<'o> {
             ElementSpec::Flat(components) => self.flat(&ident, components, text),
             bare => self.alias(&ident, bare, text),
         };
-        let unused = self.options.overrides.keys().find(|path| !self.overridden.contains(path));
+        let unused = self.options.overrides.keys().find(|path| !self.overridden.contains_key(*path));
         if let Some(path) = unused {
             let components: Vec<_> = spec.components().into_iter().map(|c| format!("`{}`", c.path)).collect();
             return Err(GenerateError::Override { path: path.clone(), components: components.join(", ") });
@@ -98,7 +100,11 @@ impl<'o> Writer<'o> {
             return Err(GenerateError::Nothing { reason });
         }
         let items = &self.items;
-        Ok(Generated { items: quote!(#(#items)*), imports: self.types.imports() })
+        Ok(Generated {
+            items: quote!(#(#items)*),
+            imports: self.types.imports(),
+            overridden: self.overridden,
+        })
     }
 
     /// The struct of a dict or tuple. Whether it has any fields: without, it is not written.
@@ -214,7 +220,7 @@ impl<'o> Writer<'o> {
     ) -> Option<FieldType> {
         let text = path.join(".");
         if let Some(ty) = self.options.overrides.get(&text) {
-            self.overridden.push(text);
+            self.overridden.insert(text, Component { path: path.to_vec(), spec: spec.clone() });
             return Some(FieldType { ty: quote!(#ty), shape: None });
         }
         let strings = self.strings(path);
