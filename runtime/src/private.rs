@@ -25,6 +25,15 @@ pub use tfdata_spec::{
     flattened, must_be_apart, must_fit, must_fit_flat, must_fit_flattened,
 };
 
+/// What this gives: a place of its own to return early to, for some of a struct's many fields.
+///
+/// # Errors
+/// Those of `fields`.
+#[inline]
+pub fn run<T>(fields: impl FnOnce() -> Result<T>) -> Result<T> {
+    fields()
+}
+
 /// The arrays of a batch's fields.
 pub fn parts<const N: usize>(arrays: [&dyn Part; N]) -> [&dyn Part; N] {
     arrays

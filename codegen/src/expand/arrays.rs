@@ -5,7 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Member;
 
 use super::fits::Fits;
-use super::{default_of, each, element, init, tensors_of};
+use super::{default_of, each, element, init, runs, tensors_of};
 use crate::generics::{bounds, bounds_of_rows};
 use crate::model::{Field, Model, Role, Slot, Source};
 use crate::types;
@@ -14,7 +14,7 @@ use crate::types;
 pub(super) fn of_batch(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let ident = model.ident;
     let (_, types, _) = model.generics.split_for_impl();
-    let arrays = each(model, |field, slot| init(&slot.column, array(model, field)));
+    let arrays: Vec<_> = model.slots().map(|(field, slot)| (&slot.column, array(model, field))).collect();
     let end = init(&super::batch::private_member(model), quote!([]));
     let joined = model.joined().into_iter().map(Literal::usize_unsuffixed).collect::<Vec<_>>();
     implementation(
@@ -23,7 +23,7 @@ pub(super) fn of_batch(model: &Model<'_>, batch: &Ident) -> TokenStream {
         &Parts {
             row: quote!(#ident #types),
             constant: (!joined.is_empty()).then(|| quote!(const JOINED: &'static [usize] = &[#(#joined),*];)),
-            from_arrays: quote!(_t::Ok(Self { #(#arrays,)* #end })),
+            from_arrays: runs::collected(&arrays, Some(&end)),
         },
     )
 }
@@ -36,15 +36,16 @@ pub(super) fn of_batched(model: &Model<'_>, fits: &Fits) -> TokenStream {
             Source::Dataset(_) => array(model, field),
             Source::Skipped => default_of(field),
         };
-        init(&field.member, array)
+        (&field.member, array)
     });
+    let batch = runs::collected(&arrays.collect::<Vec<_>>(), None);
     implementation(
         model,
         model.ident,
         &Parts {
             row: quote!(()),
             constant: Some(quote!(const SPEC: _t::Want = #spec;)),
-            from_arrays: quote!(#in_read _t::Ok(Self { #(#arrays,)* })),
+            from_arrays: quote!(#in_read #batch),
         },
     )
 }

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::fits::Fits;
-use super::{default_of, each, init, tensors_of};
+use super::{default_of, init, runs, tensors_of};
 use crate::attr::{Cast, DefaultValue};
 use crate::generics::{bounds, bounds_of_rows};
 use crate::model::{Field, Key, Model, Slot, Source, Style};
@@ -24,20 +24,21 @@ pub(super) fn element(model: &Model<'_>, fits: &Fits) -> TokenStream {
     let clause = bounds(model, &quote!(_t));
     let (spec, in_read) = (spec(model, fits), &fits.in_read);
     let tensors = tensors_of(model);
-    let reads = model.fields.iter().map(|field| {
-        let (Field { member, located, span, .. }, kind) = (field, needed(model, field));
-        let value = match (&field.source, default(field)) {
+    let read = |field: &Field<'_>| {
+        let (Field { located, span, .. }, kind) = (field, needed(model, field));
+        match (&field.source, default(field)) {
             (Source::Skipped, _) => default_of(field),
             (Source::Dataset(_), Some(default)) => {
                 quote_spanned!(*span=> <#located as #kind>::read_field_or(row, #default)?)
             }
             (Source::Dataset(_), None) => quote_spanned!(*span=> <#located as #kind>::read_field(row)?),
-        };
-        init(member, value)
-    });
-    let writes = each(model, |field, _| {
-        let (Field { member, located, span, .. }, kind) = (field, needed(model, field));
-        quote_spanned!(*span=> <#located as #kind>::write_field(self.#member, out)?;)
+        }
+    };
+    let reads: Vec<_> = model.fields.iter().map(|field| (&field.member, read(field))).collect();
+    let element = runs::collected(&reads, None);
+    let writes = runs::taken(model, |field, _, value| {
+        let (Field { located, span, .. }, kind) = (field, needed(model, field));
+        quote_spanned!(*span=> <#located as #kind>::write_field(#value, out)?;)
     });
     quote! {
         #[automatically_derived]
@@ -46,10 +47,10 @@ pub(super) fn element(model: &Model<'_>, fits: &Fits) -> TokenStream {
             type Tensors = #tensors;
             fn read(row: &mut _t::Row<'_>) -> _t::Result<Self> {
                 #in_read
-                _t::Ok(Self { #(#reads,)* })
+                #element
             }
             fn into_components(self, out: &mut _t::Components) -> _t::Result<()> {
-                #(#writes)*
+                #writes
                 _t::Ok(())
             }
         }
@@ -165,10 +166,10 @@ pub(super) fn collect(model: &Model<'_>, batch: &Ident) -> TokenStream {
     let ident = model.ident;
     let (impls, types, _) = model.generics.split_for_impl();
     let clause = bounds(model, &quote!(_t));
-    let pushes = model.slots().enumerate().map(|(place, (field, _))| {
-        let (Field { member, located, span, .. }, kind) = (field, needed(model, field));
+    let pushes = runs::taken(model, |field, place, value| {
+        let (Field { located, span, .. }, kind) = (field, needed(model, field));
         let place = Literal::usize_unsuffixed(place);
-        quote_spanned!(*span=> <#located as #kind>::push_to(self.#member, column.at(#place)?)?;)
+        quote_spanned!(*span=> <#located as #kind>::push_field(#value, column, #place)?;)
     });
     if !model.joined().is_empty() {
         let [has_rows, _] = bounds_of_rows(model, batch);
@@ -178,7 +179,7 @@ pub(super) fn collect(model: &Model<'_>, batch: &Ident) -> TokenStream {
                 type Batch = #batch #types;
                 type Column = _t::batch::Columns<#batch #types>;
                 fn collate(self, column: &mut Self::Column) -> _t::Result<()> {
-                    #(#pushes)*
+                    #pushes
                     _t::Ok(())
                 }
             }
@@ -209,7 +210,7 @@ pub(super) fn collect(model: &Model<'_>, batch: &Ident) -> TokenStream {
         impl #impls _t::Stack for #ident #types #clause {
             type Batch = #batch #types;
             fn push_to(self, column: &mut _t::ColumnOf<Self>) -> _t::Result<()> {
-                #(#pushes)*
+                #pushes
                 _t::Ok(())
             }
             fn get(batch: &#batch #types, index: usize) -> Self {

@@ -4,6 +4,7 @@ mod arrays;
 mod batch;
 mod element;
 mod fits;
+mod runs;
 mod standard;
 mod tensors;
 
@@ -93,7 +94,7 @@ fn tensors_of(model: &Model<'_>) -> TokenStream {
 }
 
 /// `name: value` in a struct expression.
-fn init(member: &Member, value: TokenStream) -> TokenStream {
+fn init(member: &Member, value: impl ToTokens) -> TokenStream {
     quote!(#member: #value)
 }
 

@@ -4,7 +4,7 @@ use ndarray::{Array, Ix1, Ix2, Ix3, Ix4, Ix5, Ix6};
 use tfdata_spec::Want;
 
 use super::{ColumnOf, Concat, Element, Item, Stack, read_or};
-use crate::batch::{Arrays, with_default};
+use crate::batch::{Arrays, Batch, Columns, with_default};
 use crate::column::{Column, Joined};
 use crate::error::Result;
 use crate::row::Row;
@@ -90,6 +90,10 @@ pub trait Join: Element {
 
     fn write_field(field: Self, out: &mut Components) -> Result<()> {
         field.into_components(out)
+    }
+
+    fn push_field<B: Batch>(field: Self, columns: &mut Columns<B>, place: usize) -> Result<()> {
+        field.push_to(columns.at(place)?)
     }
 
     fn array(arrays: &mut Arrays) -> Result<Self::Batch> {

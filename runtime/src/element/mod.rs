@@ -26,7 +26,7 @@ pub use ragged::Ragged;
 pub use sparse::Sparse;
 pub use value::{Value, Values};
 
-use crate::batch::{Arrays, Part, with_default};
+use crate::batch::{Arrays, Batch, Columns, Part, with_default};
 use crate::column::Column;
 use crate::error::Result;
 use crate::graph::FromUntyped;
@@ -152,6 +152,11 @@ pub trait Stack: Element {
     #[doc(hidden)]
     fn write_field(field: Self, out: &mut Components) -> Result<()> {
         field.into_components(out)
+    }
+
+    #[doc(hidden)]
+    fn push_field<B: Batch>(field: Self, columns: &mut Columns<B>, place: usize) -> Result<()> {
+        field.push_to(columns.at(place)?)
     }
 
     #[doc(hidden)]
