@@ -10,6 +10,9 @@ use tfdata_fuzz::input::joined;
 /// Longer inputs slow a fuzzer down.
 const MOST: usize = 16 << 10;
 
+/// Many of the first record, then of the others, then some of each in turn.
+const ORDER: [u8; 8] = [0xf0, 0xf1, 0x42, 0, 1, 2, 0x51, 0xf0];
+
 fn main() -> io::Result<()> {
     let home = Path::new(env!("CARGO_MANIFEST_DIR"));
     let fixtures = home.join("../tests/fixtures");
@@ -43,10 +46,30 @@ fn main() -> io::Result<()> {
             let records = records(file);
             let records: Vec<&[u8]> = records.iter().map(Vec::as_slice).collect();
             for some in records.chunks(3) {
-                for (target, input) in targets.iter().flat_map(|target| Some((target, joined(some)?))) {
-                    corpus.add(target, &input)?;
+                let Some(input) = joined(some) else { continue };
+                let ordered = joined(&[&[&ORDER[..]], some].concat()).unwrap_or_default();
+                for target in targets {
+                    match *target {
+                        "example_paths" | "example_columns" => {
+                            corpus.add(target, &[&[0], input.as_slice()].concat())?;
+                            corpus.add(target, &[&[1], ordered.as_slice()].concat())?;
+                        }
+                        _ => corpus.add(target, &input)?,
+                    }
+                }
+                // The records with no index, with their own, and with one that moves a byte to the first of them.
+                let lie = lie(some);
+                for (way, change) in [(0, [0; 52]), (2, [0; 52]), (6, lie)] {
+                    if let Some(input) = joined(&[&[&change[..]], some].concat()) {
+                        corpus.add("kept_index", &[&[way], input.as_slice()].concat())?;
+                    }
                 }
             }
+        }
+    }
+    for step in 0..24 {
+        for target in ["example_paths", "example_columns"] {
+            corpus.add(target, &recipe(step))?;
         }
     }
     println!("{} inputs below {}", corpus.count, corpus.home.display());
@@ -68,6 +91,23 @@ impl Corpus {
         }
         Ok(())
     }
+}
+
+/// What changes an index of these records so that the first one is a byte longer, and the second one shorter.
+fn lie(records: &[&[u8]]) -> [u8; 52] {
+    let mut change = [0; 52];
+    if let [first, second, ..] = records {
+        let (first, second) = (first.len() as u32, second.len() as u32);
+        change[44..48].copy_from_slice(&(first ^ (first + 1)).to_le_bytes());
+        change[48..].copy_from_slice(&(second ^ second.saturating_sub(1)).to_le_bytes());
+    }
+    change
+}
+
+/// Many records of one form, a change of each kind, and many of the other form.
+fn recipe(step: u8) -> Vec<u8> {
+    let change = [step, step / 2, step * 5, step];
+    [&[2, 0, 34], change.as_slice(), &[0, 34], &change, &[9, step, 63, 0, 5, 7, step, step, 0, 30]].concat()
 }
 
 /// The file in each way that the target has.

@@ -1,5 +1,6 @@
-//! Files of examples through the native engine, which decodes blocks of records into columns, against the parser,
-//! record by record.
+//! Files of examples through the native engine, which parses blocks of records and decodes them column by column,
+//! against the parser, record by record: the same values, and of the first record that is damaged the same error as if
+//! the file had only that one.
 
 #![no_main]
 
@@ -8,9 +9,10 @@ use std::path::Path;
 use libfuzzer_sys::fuzz_target;
 use ndarray::Array1;
 use tfdata::__format::{ExampleParser, FeatureValue};
-use tfdata::{Bytes, Dataset, Element, Engine};
+use tfdata::{Bytes, Dataset, Element, Engine, Error, Place};
+use tfdata_fuzz::examples;
+use tfdata_fuzz::folder::folder;
 use tfdata_fuzz::frame;
-use tfdata_fuzz::input::parts;
 use tfdata_fuzz::memory::within;
 
 #[derive(Debug, Element)]
@@ -18,56 +20,123 @@ struct Row {
     day: i64,
     x: Array1<f32>,
     kind: Bytes,
+    mag: f32,
+    coordinates: Option<[f32; 3]>,
+    types: Array1<i64>,
+    id: Option<i64>,
 }
 
-/// A row's values, floats by their bits; `None` where the record has not what is wanted.
-type Values = Option<(i64, Vec<u32>, Vec<u8>)>;
+/// A row's values, floats by their bits.
+#[derive(Debug, PartialEq)]
+struct Values {
+    day: i64,
+    x: Vec<u32>,
+    kind: Vec<u8>,
+    mag: u32,
+    coordinates: Option<Vec<u32>>,
+    types: Vec<i64>,
+    id: Option<i64>,
+}
 
-fn expected(record: &[u8]) -> Values {
-    let mut values = [FeatureValue::Missing; 3];
-    ExampleParser::new(["day", "x", "kind"]).parse(record, &mut values).ok()?;
-    let day = match values[0] {
-        FeatureValue::Missing | FeatureValue::Unset => 7,
-        FeatureValue::Ints(list) => list.single().ok()??,
-        _ => return None,
-    };
-    let x = match values[1] {
-        FeatureValue::Missing | FeatureValue::Unset => Vec::new(),
-        FeatureValue::Floats(list) => list.iter().map(f32::to_bits).collect(),
-        _ => return None,
-    };
-    match values[2] {
-        FeatureValue::Bytes(list) => Some((day, x, list.single()?.to_vec())),
+impl From<Row> for Values {
+    fn from(Row { day, x, kind, mag, coordinates, types, id }: Row) -> Self {
+        Self {
+            day,
+            x: x.iter().map(|x| x.to_bits()).collect(),
+            kind: kind.to_vec(),
+            mag: mag.to_bits(),
+            coordinates: coordinates.map(|all| all.map(f32::to_bits).to_vec()),
+            types: types.to_vec(),
+            id,
+        }
+    }
+}
+
+/// What the record has; `None` where that is not what is wanted.
+fn expected(record: &[u8]) -> Option<Values> {
+    let mut values = [FeatureValue::Missing; 7];
+    let keys = ["day", "x", "kind", "mag", "coordinates", "types", "id"];
+    ExampleParser::new(keys).parse(record, &mut values).ok()?;
+    let [day, x, kind, mag, coordinates, types, id] = values;
+    let (coordinates, id) = (floats(coordinates)?, ints(id)?);
+    Some(Values {
+        day: if day.is_missing() { 7 } else { one(ints(day)?)? },
+        x: floats(x)?,
+        kind: match kind {
+            FeatureValue::Bytes(list) => list.single()?.to_vec(),
+            _ => return None,
+        },
+        mag: if mag.is_missing() { 0.5_f32.to_bits() } else { one(floats(mag)?)? },
+        coordinates: match coordinates.len() {
+            0 => None,
+            3 => Some(coordinates),
+            _ => return None,
+        },
+        types: ints(types)?,
+        id: if id.is_empty() { None } else { Some(one(id)?) },
+    })
+}
+
+fn one<T: Copy>(values: Vec<T>) -> Option<T> {
+    if let [value] = values[..] { Some(value) } else { None }
+}
+
+fn floats(value: FeatureValue<'_>) -> Option<Vec<u32>> {
+    match value {
+        FeatureValue::Missing | FeatureValue::Unset => Some(Vec::new()),
+        FeatureValue::Floats(list) => Some(list.iter().map(f32::to_bits).collect()),
         _ => None,
     }
 }
 
-fn got(row: Row) -> Values {
-    Some((row.day, row.x.iter().map(|x| x.to_bits()).collect(), row.kind.to_vec()))
+fn ints(value: FeatureValue<'_>) -> Option<Vec<i64>> {
+    match value {
+        FeatureValue::Missing | FeatureValue::Unset => Some(Vec::new()),
+        FeatureValue::Ints(list) => list.iter().collect::<Result<_, _>>().ok(),
+        _ => None,
+    }
+}
+
+/// The rows of a file with these records, up to the first that can't be read, and what is wrong with that: the number
+/// of the element, where it is, and why.
+fn read(path: &Path, records: &[&[u8]]) -> (Vec<Values>, Option<(u64, Place, String)>) {
+    let file = frame::framed(records);
+    std::fs::write(path, &file).expect("room for a file");
+    within((4 << 20) + 256 * file.len(), || {
+        let examples = Dataset::<Row>::examples(path.display().to_string());
+        let examples = examples.default_value("day", 7_i64).default_value("mag", 0.5_f32);
+        let dataset = examples.open().expect("the file is there").engine(Engine::Native);
+        let mut values = Vec::new();
+        for row in dataset.iter().expect("the plan is native") {
+            match row {
+                Ok(row) => values.push(row.into()),
+                Err(Error::Damaged { element, place, reason, .. }) => {
+                    return (values, Some((element, *place, reason)));
+                }
+                Err(other) => panic!("an error that is not about a record: {other}"),
+            }
+        }
+        (values, None)
+    })
 }
 
 fuzz_target!(|input: &[u8]| {
-    let records = parts(input, 8);
-    let file = frame::framed(&records);
-    let memory = Path::new("/dev/shm");
-    let dir = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-    let path = dir.as_ref().expect("room for a folder").path().join("data.tfrecord");
-    std::fs::write(&path, &file).expect("room for a file");
+    let records = examples::records(input);
+    let records: Vec<&[u8]> = records.iter().map(Vec::as_slice).collect();
+    let wanted: Vec<Values> = records.iter().map_while(|record| expected(record)).collect();
+    let dir = folder();
+    let path = dir.path().join("data.tfrecord");
 
-    let wanted: Vec<Values> = records.iter().map(|record| expected(record)).collect();
-    within((4 << 20) + 256 * file.len(), || {
-        let examples = Dataset::<Row>::examples(path.display().to_string()).default_value("day", 7_i64);
-        let dataset = examples.open().expect("the file is there").engine(Engine::Native);
-        let mut rows = dataset.iter().expect("the plan is native");
-        for (index, wanted) in wanted.iter().enumerate() {
-            match rows.next() {
-                Some(row) => assert_eq!(&row.ok().and_then(got), wanted, "record {index}"),
-                None => panic!("record {index} is not there"),
-            }
-            if wanted.is_none() {
-                return;
-            }
-        }
-        assert!(rows.next().is_none(), "there are more rows than records");
-    });
+    let (got, damage) = read(&path, &records);
+    assert_eq!(got, wanted);
+    let damaged = records.get(wanted.len());
+    assert_eq!(damage.is_some(), damaged.is_some());
+    if let (Some((element, place, reason)), Some(record)) = (damage, damaged) {
+        assert_eq!((element, place.record), (wanted.len() as u64, Some(element)));
+        let (rows, alone) = read(&path, &[record]);
+        let (_, mut alone_place, alone_reason) = alone.expect("it is damaged");
+        alone_place.record = place.record;
+        assert!(rows.is_empty());
+        assert_eq!((place, reason), (alone_place, alone_reason));
+    }
 });

@@ -6,7 +6,7 @@
 use libfuzzer_sys::fuzz_target;
 use prost::Message;
 use tfdata::__format::{ExampleParser, FeatureValue};
-use tfdata_fuzz::input::parts;
+use tfdata_fuzz::examples::records;
 use tfdata_fuzz::messages::Example;
 use tfdata_fuzz::value::Value;
 
@@ -20,11 +20,11 @@ fn parse(parser: &mut ExampleParser, record: &[u8]) -> Result<Vec<Value>, String
 
 fuzz_target!(|input: &[u8]| {
     let mut parser = ExampleParser::new(NAMES);
-    for record in parts(input, 8) {
+    for record in &records(input) {
         let warm = parse(&mut parser, record);
         assert_eq!(warm, parse(&mut ExampleParser::new(NAMES), record), "what came before matters");
         // `prost` takes lists in several pieces, and the last of several lists: both are errors here.
-        let (Ok(values), Ok(example)) = (warm, Example::decode(record)) else { continue };
+        let (Ok(values), Ok(example)) = (warm, Example::decode(record.as_slice())) else { continue };
         let features = example.features.unwrap_or_default();
         for (name, value) in NAMES.iter().zip(values) {
             assert_eq!(value, Value::from(features.feature.get(*name)), "{name}");

@@ -30,7 +30,7 @@ pub fn mend(file: &mut [u8]) {
 }
 
 /// The masked checksum of these bytes, as a record has it behind them.
-fn sum_of(bytes: &[u8]) -> [u8; 4] {
+pub fn sum_of(bytes: &[u8]) -> [u8; 4] {
     let framed = framed(&[bytes]);
     *framed.last_chunk().expect("a record ends in a checksum")
 }

@@ -1,5 +1,7 @@
 //! What the fuzz targets share.
 
+pub mod examples;
+pub mod folder;
 pub mod frame;
 pub mod input;
 pub mod memory;

@@ -39,15 +39,19 @@ impl From<&FeatureValue<'_>> for Value {
                 if list.append_i64(&mut values).is_err() {
                     assert_eq!(values, [7], "a failed decoding leaves values behind");
                     assert!(list.iter().any(|value| value.is_err()));
+                    assert!(!matches!(list.single(), Ok(Some(_))), "half a list is one value");
                     return Self::BrokenInts;
                 }
                 let one_by_one: Vec<i64> = list.iter().map(|value| value.expect("decoded before")).collect();
                 assert_eq!(values[1..], one_by_one);
                 assert_eq!(one_by_one.len(), list.len());
+                let single = list.single().expect("decoded before");
+                assert_eq!(single, one_by_one.first().copied().filter(|_| one_by_one.len() == 1));
                 Self::Ints(one_by_one)
             }
         };
-        assert_eq!(value.is_empty(), value.len() == 0);
+        let len = value.len();
+        assert_eq!(value.is_empty(), len == 0);
         owned
     }
 }
