@@ -6,6 +6,7 @@ mod chains;
 mod composites;
 mod damaged_saves;
 mod damaged_tfds;
+mod dropped;
 mod edge;
 mod engines;
 mod example_errors;

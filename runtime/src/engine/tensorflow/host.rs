@@ -1,5 +1,5 @@
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tfdata_spec::DType;
 
@@ -18,6 +18,9 @@ pub(super) struct Host {
     pub(super) session: Session,
     ops: Mutex<HashMap<String, Op>>,
     stations: Mutex<HashMap<Kind, Vec<Station>>>,
+    /// Those in which the inputs of datasets of this one were made. An iterator that is at rest still refers to the
+    /// dataset that it ran last; so they go after the session, behind which they stand here.
+    others: Mutex<Vec<Arc<Host>>>,
 }
 
 /// What stations differ in: the dtypes of the components, and how the dataset is run.
@@ -40,7 +43,17 @@ impl Host {
 
     /// This session.
     pub(super) fn over(graph: Graph, session: Session) -> Self {
-        Self { graph, session, ops: Mutex::default(), stations: Mutex::default() }
+        Self { graph, session, ops: Mutex::default(), stations: Mutex::default(), others: Mutex::default() }
+    }
+
+    /// Keeps the other ones of these for as long as there is this one.
+    pub(super) fn outlived_by<'h>(self: &Arc<Self>, hosts: impl Iterator<Item = &'h Arc<Self>>) {
+        let mut others = lock(&self.others);
+        for host in hosts {
+            if !Arc::ptr_eq(host, self) && !others.iter().any(|other| Arc::ptr_eq(other, host)) {
+                others.push(host.clone());
+            }
+        }
     }
 
     /// Runs the op and returns its only output.

@@ -10,10 +10,13 @@ use crate::plan::{Node, Plan};
 ///
 /// It is made once for each plan and kept: what the dataset remembers from one iteration to the next (a cache,
 /// the state of a seeded shuffle) is in there.
+///
+/// The order of the fields is that in which they are dropped, and matters: a dataset that goes takes things out of the
+/// sessions that it and its inputs were made in.
 pub(crate) struct Variant {
-    pub(super) host: Arc<Host>,
     pub(super) tensor: Arc<Tensor>,
-    /// Datasets that this one is made from: their sessions may hold what it uses.
+    pub(super) host: Arc<Host>,
+    /// Datasets that this one is made from.
     _inputs: Vec<Arc<Self>>,
 }
 
@@ -50,12 +53,13 @@ impl Variant {
             Some(input) => input.host.clone(),
             None => Arc::new(Host::new()?),
         };
+        host.outlived_by(inputs.iter().map(|input| &input.host));
         let tensor = host.call(call).map_err(|error| failure::at(plan, "making the dataset", error))?;
-        Ok(Self { host, tensor: Arc::new(tensor), _inputs: inputs })
+        Ok(Self { tensor: Arc::new(tensor), host, _inputs: inputs })
     }
 
     /// A dataset made without others.
     pub(super) fn source(host: Host, tensor: Tensor) -> Self {
-        Self { host: Arc::new(host), tensor: Arc::new(tensor), _inputs: Vec::new() }
+        Self { tensor: Arc::new(tensor), host: Arc::new(host), _inputs: Vec::new() }
     }
 }
