@@ -206,6 +206,23 @@ impl Plan {
         own || self.inputs().into_iter().any(|input| input.repeats_seeds())
     }
 
+    /// Whether two of its inputs draw from the seeds of one shuffle.
+    pub(crate) fn shares_seeds(&self) -> bool {
+        let mut seen: Vec<*const Self> = Vec::new();
+        self.inputs().into_iter().any(|input| {
+            let shuffles = input.seeded_shuffles();
+            let shared = shuffles.iter().any(|shuffle| seen.contains(shuffle));
+            seen.extend(shuffles);
+            shared
+        })
+    }
+
+    fn seeded_shuffles(&self) -> Vec<*const Self> {
+        let own = matches!(&self.node, Node::Shuffle { .. }) && self.has_seeds();
+        let inputs = self.inputs().into_iter().flat_map(|input| input.seeded_shuffles());
+        own.then_some(std::ptr::from_ref(self)).into_iter().chain(inputs).collect()
+    }
+
     /// The tf.data services that it needs.
     pub(crate) fn services(&self) -> Vec<&Service> {
         let own = match &self.node {

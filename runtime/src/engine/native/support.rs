@@ -39,6 +39,9 @@ fn node(plan: &Plan) -> Option<String> {
         Node::Choose { .. } if plan.has_seeds() => {
             because("is of seeded shuffles that have another order each time, which TensorFlow gives")
         }
+        Node::Zip { .. } | Node::Concatenate { .. } if plan.shares_seeds() => {
+            because("has inputs that share the seeds of a shuffle, which TensorFlow gives")
+        }
         Node::Cache { file: Some(_), .. } => because("writes TensorFlow's cache files"),
         Node::Take { .. }
         | Node::Skip { .. }
