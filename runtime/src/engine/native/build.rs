@@ -230,11 +230,7 @@ fn zip(inputs: &[Arc<Plan>], wanted: &[usize], setup: Setup) -> Result<Boxed> {
     let mut before = 0;
     for input in inputs {
         let components = input.spec.components().len();
-        let part: Vec<usize> = wanted
-            .iter()
-            .filter_map(|index| index.checked_sub(before))
-            .filter(|index| *index < components)
-            .collect();
+        let part = part_of(wanted, before, components);
         before += components;
         let stream = sorted(input, &part, setup)?;
         zipped = Some(match zipped {
@@ -246,6 +242,12 @@ fn zip(inputs: &[Arc<Plan>], wanted: &[usize], setup: Setup) -> Result<Boxed> {
         method: "zip".into(),
         reason: "there has to be at least one dataset".into(),
     })
+}
+
+/// Which of the wanted components are those of an input that has so many, behind so many of others.
+pub(super) fn part_of(wanted: &[usize], before: usize, components: usize) -> Vec<usize> {
+    let behind = wanted.iter().filter_map(|index| index.checked_sub(before));
+    behind.filter(|index| *index < components).collect()
 }
 
 fn all(plan: &Plan) -> Vec<usize> {

@@ -8,7 +8,7 @@ mod sources;
 use std::sync::Arc;
 
 use self::several::{BatchAt, ConcatenateAt, EnumerateAt, RepeatAt, SpacedAt, ZipAt};
-use super::build::{batched, paths};
+use super::build::{batched, part_of, paths};
 use super::records::{ExampleDecoder, RawDecoder, SequenceDecoder, TfdsDecoder};
 use crate::component::Component;
 use crate::engine::{Cardinality, Lookup};
@@ -151,11 +151,7 @@ impl Opener {
         let (mut parts, mut before) = (Vec::new(), 0);
         for input in inputs {
             let components = input.spec.components().len();
-            let part: Vec<usize> = wanted
-                .iter()
-                .filter_map(|index| index.checked_sub(before))
-                .filter(|index| *index < components)
-                .collect();
+            let part = part_of(wanted, before, components);
             before += components;
             parts.push(self.open(input, &part)?);
         }
