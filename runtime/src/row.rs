@@ -1,5 +1,6 @@
 use tfdata_spec::{DType, Dims, Slot};
 
+use crate::column::Loans;
 use crate::component::Component;
 use crate::error::{Error, Result};
 
@@ -17,6 +18,8 @@ pub struct Row<'a> {
     /// The number of the (first) element.
     element: u64,
     at: usize,
+    /// Where columns lend their memory, if they do.
+    loans: Option<&'a Loans>,
 }
 
 /// A component with what a leaf needs to check it and to speak of it.
@@ -32,18 +35,25 @@ pub struct Leaf<'a> {
     row_items: Option<usize>,
     /// The dtype that it was bound with: another one than the type's only where the field has `cast`.
     bound: DType,
+    /// Where the column that takes it can lend its memory, and its number there.
+    loan: Option<(&'a Loans, usize)>,
 }
 
 impl<'a> Row<'a> {
     /// One element: each component has the shape that its slot describes.
     pub fn element(slots: &'a [Slot], components: &'a [Component<'a>], element: u64) -> Self {
         let rows = leading(slots, components);
-        Self { slots, components, lead: 0, rows, element, at: 0 }
+        Self { slots, components, lead: 0, rows, element, at: 0, loans: None }
     }
 
     /// A batch of elements: each component has one more axis, in front.
     pub fn batch(slots: &'a [Slot], components: &'a [Component<'a>], first: u64) -> Self {
         Self { lead: 1, ..Self::element(slots, components, first) }
+    }
+
+    /// The same, whose columns lend their memory there.
+    pub(crate) fn lending_to(self, loans: &'a Loans) -> Self {
+        Self { loans: Some(loans), ..self }
     }
 
     /// The same, from the leaf with this number on.
@@ -86,7 +96,8 @@ impl<'a> Row<'a> {
             });
         }
         let row_items = (self.lead == 1).then(|| shape[1..].iter().product());
-        Ok(Leaf { component, path, element: self.element, row_items, bound: *dtype })
+        let loan = self.loans.map(|loans| (loans, *index));
+        Ok(Leaf { component, path, element: self.element, row_items, bound: *dtype, loan })
     }
 
     /// The next leaf's ragged component (or dense one with an axis 0).
@@ -188,7 +199,8 @@ impl<'a> Row<'a> {
             };
             let row_items = (self.lead == 1).then(|| component.shape().iter().skip(1).product());
             let bound = component.dtype();
-            components.push(Leaf { component, path, element: self.element, row_items, bound });
+            let element = self.element;
+            components.push(Leaf { component, path, element, row_items, bound, loan: None });
             self.at += 1;
         }
         Ok(Any { spec, components })
@@ -203,7 +215,8 @@ impl<'a> Row<'a> {
         let component = self.components.get(index);
         let component =
             component.ok_or_else(|| wrong_leaf("the engine gave fewer components than the dataset has"))?;
-        Ok(Leaf { component, path, element: self.element, row_items: None, bound })
+        let loan = self.loans.map(|loans| (loans, index));
+        Ok(Leaf { component, path, element: self.element, row_items: None, bound, loan })
     }
 
     /// The next leaf's component in a batch, its shape checked and its axis 0 as long as that of the others.
@@ -264,7 +277,12 @@ pub(crate) struct Any<'a> {
 impl<'a> Leaf<'a> {
     /// The same place, another component of it.
     pub(crate) fn part(&self, component: &'a Component<'a>) -> Self {
-        Self { component, row_items: None, ..*self }
+        Self { component, row_items: None, loan: None, ..*self }
+    }
+
+    /// Where the column that takes it can lend its memory, if its items are the column's.
+    pub(crate) fn loan(&self, wanted: DType) -> Option<(&'a Loans, usize)> {
+        self.loan.filter(|_| !self.is_converted(wanted))
     }
 
     /// The element that item `item` of the component belongs to, and its number within that element.

@@ -2,7 +2,7 @@ use std::marker::PhantomData;
 
 use ndarray::{Array, Dimension, ErrorKind, ShapeError};
 
-use super::{Column, Shared};
+use super::{Column, Lent, Shared};
 use crate::element::Item;
 use crate::error::{Error, Result};
 use crate::row::{Leaf, Row};
@@ -16,6 +16,7 @@ pub struct Buffer<T, D> {
     capacity: usize,
     /// The memory of strings.
     shared: Shared,
+    lent: Lent,
     dim: PhantomData<D>,
 }
 
@@ -23,8 +24,8 @@ impl<T: Item, D: Dimension + 'static> Column for Buffer<T, D> {
     type Batch = Array<T, D>;
 
     fn with_capacity(rows: usize) -> Self {
-        let (items, shared) = (Vec::new(), Shared::default());
-        Self { items, row_shape: None, rows: 0, capacity: rows, shared, dim: PhantomData }
+        let (items, shared, lent) = (Vec::new(), Shared::default(), Lent::default());
+        Self { items, row_shape: None, rows: 0, capacity: rows, shared, lent, dim: PhantomData }
     }
 
     fn push(&mut self, row: &mut Row<'_>) -> Result<()> {
@@ -41,6 +42,7 @@ impl<T: Item, D: Dimension + 'static> Column for Buffer<T, D> {
     }
 
     fn finish(mut self) -> Result<Array<T, D>> {
+        self.lent.take_back(&mut self.items);
         let mut shape = vec![self.rows];
         match self.row_shape {
             Some(row_shape) => shape.extend(row_shape),
@@ -108,9 +110,15 @@ impl<T: Item, D: Dimension> Buffer<T, D> {
 
     #[inline]
     fn add(&mut self, leaf: &Leaf<'_>, rows: usize) -> Result<()> {
-        let expected = self.capacity.saturating_sub(self.rows);
-        T::append_sharing(leaf, &mut self.items, &mut self.shared, expected)?;
+        self.lent.take_back(&mut self.items);
+        let row_items: usize = self.row_shape.iter().flatten().product();
+        // Unless the engine added them itself.
+        if self.items.len() <= self.rows * row_items {
+            let expected = self.capacity.saturating_sub(self.rows);
+            T::append_sharing(leaf, &mut self.items, &mut self.shared, expected)?;
+        }
         self.rows += rows;
+        self.lent.lend(leaf.loan(T::DTYPE), &mut self.items);
         Ok(())
     }
 }

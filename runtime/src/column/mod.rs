@@ -3,12 +3,14 @@
 
 mod buffer;
 mod joined;
+mod loans;
 mod pages;
 mod shared;
 
 pub use buffer::Buffer;
 pub(crate) use buffer::array_of;
 pub use joined::Joined;
+pub(crate) use loans::{Lent, LentItems, Loans};
 pub(crate) use pages::large;
 pub use shared::Shared;
 

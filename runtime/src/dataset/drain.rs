@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tfdata_spec::{DType, Dims, ElementSpec, Slot};
 
 use super::bound::Bound;
-use crate::column::Column;
+use crate::column::{Column, Loans};
 use crate::component::{Component, RaggedParts, SparseParts, StringItems};
 use crate::engine::{self, Ask, Stream};
 use crate::error::{Error, Result};
@@ -49,10 +49,15 @@ pub(super) fn stacked(
     column: &mut impl Column,
 ) -> Result<u64> {
     let mut number = first;
+    let loans = Loans::new(&bound.slots, bound.components.len());
+    if bound.ragged {
+        stream.fill(&loans);
+    }
     loop {
         let mut added = Ok(());
         let rows = stream.rows(Ask { limit: usize::MAX, ragged: bound.ragged }, &mut |components, _| {
-            added = column.extend(&mut Row::batch(&bound.slots, components, number));
+            let rows = Row::batch(&bound.slots, components, number);
+            added = column.extend(&mut if bound.ragged { rows.lending_to(&loans) } else { rows });
         })?;
         let rows = match rows {
             Some(rows) => rows,

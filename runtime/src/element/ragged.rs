@@ -3,7 +3,7 @@ use tfdata_spec::{DType, ItemWant, Want};
 
 use super::array::tensor_of;
 use super::{ColumnOf, Concat, Element, Item, Rows, Stack, Unbatch};
-use crate::column::{Column, array_of};
+use crate::column::{Column, Lent, array_of};
 use crate::component::Component;
 use crate::error::{Error, Result};
 use crate::graph;
@@ -249,18 +249,21 @@ pub struct RaggedColumn<T> {
     row_splits: Vec<Vec<i64>>,
     /// How many rows are expected.
     capacity: usize,
+    lent: Lent,
 }
 
 impl<T: Item> Column for RaggedColumn<T> {
     type Batch = Ragged<T>;
 
     fn with_capacity(rows: usize) -> Self {
-        Self { items: Vec::new(), row_shape: None, value_rows: 0, row_splits: Vec::new(), capacity: rows }
+        let (items, row_splits, lent) = (Vec::new(), Vec::new(), Lent::default());
+        Self { items, row_shape: None, value_rows: 0, row_splits, capacity: rows, lent }
     }
 
     fn push(&mut self, row: &mut Row<'_>) -> Result<()> {
         let leaf = row.next_ragged()?;
         let (values, splits) = tensors(&leaf)?;
+        self.lent.take_back(&mut self.items);
         self.begin(values.shape(), splits, true, || (leaf.path.to_owned(), leaf.element))?;
         T::append(&leaf.part(values), &mut self.items)
     }
@@ -284,6 +287,8 @@ impl<T: Item> Column for RaggedColumn<T> {
                 got,
             });
         }
+        self.lent.take_back(&mut self.items);
+        let before = self.value_rows;
         self.begin(&shape, splits, false, || (leaf.path.to_owned(), leaf.element))?;
         let rows = std::mem::take(&mut self.capacity);
         if rows > got && got > 0 {
@@ -292,10 +297,16 @@ impl<T: Item> Column for RaggedColumn<T> {
             let _ = self.items.try_reserve(items.unwrap_or(0));
             crate::column::large(self.items.spare_capacity_mut());
         }
-        T::append(&leaf.part(values), &mut self.items)
+        // Unless the engine added them itself.
+        if self.items.len() <= before * self.row_shape.iter().flatten().product::<usize>() {
+            T::append(&leaf.part(values), &mut self.items)?;
+        }
+        self.lent.lend(leaf.loan(T::DTYPE), &mut self.items);
+        Ok(())
     }
 
     fn finish(mut self) -> Result<Ragged<T>> {
+        self.lent.take_back(&mut self.items);
         let mut shape = vec![self.value_rows];
         shape.extend(self.row_shape.unwrap_or_default());
         if self.items.capacity() / 8 > self.items.len() / 7 {

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use crate::column::Loans;
 use crate::component::Component;
 use crate::error::{Error, Result};
 use crate::plan::Plan;
@@ -95,6 +96,10 @@ pub(crate) trait Stream: Send {
     fn estimate(&mut self) -> Option<u64> {
         None
     }
+
+    /// Lets it add items to the memory of the columns that take its components, instead of lending them with
+    /// [`Stream::rows`].
+    fn fill(&mut self, _loans: &Loans) {}
 
     /// Lends some of the next elements at once, stacked: their components with one more axis in front, and how many
     /// they are. Returns that too; 0 is the end, and `None` says that the next element is to be had alone, with

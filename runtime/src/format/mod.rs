@@ -22,6 +22,7 @@ pub use example::{
     BytesList, ExampleEncoder, ExampleParser, FeatureListValue, FeatureValue, FloatList, IntList,
     SequenceExampleParser,
 };
+pub(crate) use example::{Floats, Short, Sink};
 pub(crate) use framing::Framing;
 pub use snapshot::{SavedDataset, ShardReader, SnapshotTensor, TensorData};
 pub(crate) use tfrecord::{Block, BlockReader, INDEX_SUFFIX, IndexedFile, write_index};

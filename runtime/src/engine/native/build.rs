@@ -20,6 +20,7 @@ use super::unbatch::Unbatch;
 use super::unique::Unique;
 use super::watched::Watched;
 use super::{Boxed, refusal};
+use crate::column::Loans;
 use crate::component::Component;
 use crate::engine::{Ask, Cardinality, Stream};
 use crate::error::{Error, Result};
@@ -288,6 +289,15 @@ impl Stream for Project {
 
     fn estimate(&mut self) -> Option<u64> {
         self.stream.estimate()
+    }
+
+    fn fill(&mut self, loans: &Loans) {
+        // At which place each component is that the stream lends.
+        let components = self.places.iter().max().map_or(0, |last| last + 1);
+        let place =
+            |component| self.places.iter().position(|place| *place == component).unwrap_or(usize::MAX);
+        let places: Vec<usize> = (0..components).map(place).collect();
+        self.stream.fill(&loans.ordered(&places));
     }
 
     fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {

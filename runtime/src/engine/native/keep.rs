@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::build::Setup;
 use super::{Boxed, build};
+use crate::column::Loans;
 use crate::component::Component;
 use crate::engine::{Ask, Stream};
 use crate::error::{Error, Result};
@@ -31,6 +32,10 @@ impl Stream for Take {
         }
         self.left -= 1;
         Ok(true)
+    }
+
+    fn fill(&mut self, loans: &Loans) {
+        self.input.fill(loans);
     }
 
     fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {
@@ -70,6 +75,10 @@ impl Stream for Skip {
     fn next(&mut self, visit: &mut dyn FnMut(&[Component<'_>])) -> Result<bool> {
         self.begin()?;
         self.input.next(visit)
+    }
+
+    fn fill(&mut self, loans: &Loans) {
+        self.input.fill(loans);
     }
 
     fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {

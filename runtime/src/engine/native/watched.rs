@@ -1,6 +1,7 @@
 use std::time::{Duration, Instant};
 
 use super::Boxed;
+use crate::column::Loans;
 use crate::component::Component;
 use crate::engine::{Ask, Stream, cancel};
 use crate::error::Result;
@@ -21,6 +22,10 @@ impl Stream for Watched {
 
     fn estimate(&mut self) -> Option<u64> {
         self.0.estimate()
+    }
+
+    fn fill(&mut self, loans: &Loans) {
+        self.0.fill(loans);
     }
 
     fn rows(&mut self, ask: Ask, visit: &mut dyn FnMut(&[Component<'_>], usize)) -> Result<Option<usize>> {

@@ -2,14 +2,26 @@
 #[derive(Clone, Debug)]
 pub(crate) struct Keys {
     names: Vec<Box<[u8]>>,
-    table: Vec<u32>, // a place + 1, or 0; open addressing, at most a quarter full
+    table: Vec<Entry>, // open addressing, at most a quarter full
     shift: u32,
-    seed: u64,
+    factor: u64,
 }
+
+/// A name in the table.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    word: u64,    // made of its bytes
+    place: usize, // usize::MAX if there is none
+}
+
+const NOTHING: Entry = Entry { word: u64::MAX, place: usize::MAX };
 
 /// With so few names, hashes are tried until no two names meet.
 const PERFECT: usize = 128;
 const TRIES: u64 = 200;
+
+/// A short key makes a word of its own, of its bytes and its length.
+const SHORT: usize = 7;
 
 impl Keys {
     /// Equal names get the place of the first one.
@@ -17,7 +29,7 @@ impl Keys {
         let names: Vec<Box<[u8]>> = names.into_iter().collect();
         let room = names.len() * if names.len() <= PERFECT { 16 } else { 4 };
         let size = room.next_power_of_two().max(8);
-        let keys = Self { names, table: vec![0; size], shift: 64 - size.trailing_zeros(), seed: 0 };
+        let keys = Self { names, table: vec![NOTHING; size], shift: 64 - size.trailing_zeros(), factor: 1 };
         let mut best = keys.seeded(0);
         for seed in 1..TRIES {
             if best.0 == 0 || keys.names.len() > PERFECT {
@@ -33,16 +45,18 @@ impl Keys {
 
     /// The table for a seed, and how many names are not at their first place.
     fn seeded(&self, seed: u64) -> (usize, Self) {
-        let mut keys = Self { seed, ..self.clone() };
+        let factor = 0x9e37_79b9_7f4a_7c15_u64.wrapping_add(seed.wrapping_mul(0xa076_1d64_78bd_642e));
+        let mut keys = Self { factor, ..self.clone() };
         let mut meets = 0;
         for (place, name) in self.names.iter().enumerate() {
             if keys.find(name).is_none() {
-                let mut at = keys.hash(name);
-                while keys.table[at] != 0 {
+                let word = word(name);
+                let mut at = keys.hash(word);
+                while keys.table[at].place != NOTHING.place {
                     meets += 1;
                     at = (at + 1) % keys.table.len();
                 }
-                keys.table[at] = place as u32 + 1;
+                keys.table[at] = Entry { word, place };
             }
         }
         (meets, keys)
@@ -62,55 +76,51 @@ impl Keys {
         names.filter_map(|(to, name)| Some((self.find(name).filter(|from| *from != to)?, to))).collect()
     }
 
-    #[inline]
-    fn hash(&self, key: &[u8]) -> usize {
-        let (first, last) = match (key.first_chunk::<8>(), key.last_chunk::<8>()) {
-            (Some(first), Some(last)) => (u64::from_le_bytes(*first), u64::from_le_bytes(*last)),
-            _ => (key.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)), 0),
-        };
-        self.hash_of(key.len(), first, last)
+    #[inline(always)]
+    fn hash(&self, word: u64) -> usize {
+        (word.wrapping_mul(self.factor) >> self.shift) as usize
     }
 
-    /// The hash of a key of this length with these first and last eight bytes; of a shorter one the first ones are
-    /// filled up with zeros, and the last ones are zeros.
+    /// The place of a wanted key, of this length at the beginning of `bytes`.
     #[inline(always)]
-    fn hash_of(&self, len: usize, first: u64, last: u64) -> usize {
-        let word = first ^ last.rotate_left(29) ^ len as u64 ^ self.seed << 32;
-        let word = word.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        ((word ^ word >> 32).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> self.shift) as usize
-    }
-
-    #[inline(always)]
-    fn at(&self, hash: usize) -> Option<usize> {
-        self.table.get(hash).and_then(|place| (*place as usize).checked_sub(1))
-    }
-
-    /// The place of a wanted key that may be the one of this length at the beginning of `bytes`; the caller compares.
-    #[inline(always)]
-    pub(crate) fn candidate(&self, bytes: &[u8], len: usize) -> Option<usize> {
-        // Short keys by their length alone, with no branch on it.
-        let hash = match bytes.first_chunk::<8>() {
-            Some(first) if len < 8 => {
-                let first = u64::from_le_bytes(*first) & !(u64::MAX << (8 * len));
-                self.hash_of(len, first, 0)
+    pub(crate) fn find_at(&self, bytes: &[u8], len: usize) -> Option<usize> {
+        if let (Some(first), 1..=SHORT) = (bytes.first_chunk(), len) {
+            let word = short_word(u64::from_le_bytes(*first), len);
+            let entry = self.table.get(self.hash(word))?;
+            if entry.word == word {
+                return Some(entry.place);
             }
-            _ => self.hash(bytes.get(..len)?),
-        };
-        self.at(hash)
+        }
+        self.find(bytes.get(..len)?)
     }
 
     /// The place of a wanted key.
-    #[inline]
     pub(crate) fn find(&self, key: &[u8]) -> Option<usize> {
-        let mut at = self.hash(key);
-        let mut found = self.at(at);
+        let word = word(key);
+        let mut at = self.hash(word);
         loop {
-            let place = found?;
-            if self.names.get(place).is_some_and(|name| **name == *key) {
+            let Entry { word: found, place } = *self.table.get(at)?;
+            let name = self.names.get(place)?;
+            if found == word && (key.len() <= SHORT || **name == *key) {
                 return Some(place);
             }
             at = if at + 1 == self.table.len() { 0 } else { at + 1 };
-            found = self.at(at);
         }
     }
+}
+
+/// The first bytes of a word, of so many, and the number of them.
+#[inline(always)]
+fn short_word(first: u64, len: usize) -> u64 {
+    first & !(u64::MAX << (8 * len)) | (len as u64) << 56
+}
+
+/// The word of a short key; of a longer one its first and last bytes.
+#[inline]
+fn word(key: &[u8]) -> u64 {
+    if let (Some(first), Some(last)) = (key.first_chunk(), key.last_chunk()) {
+        let mixed = u64::from_le_bytes(*first) ^ u64::from_le_bytes(*last).rotate_left(29) ^ key.len() as u64;
+        return mixed | 0x80 << 56; // which no short one has
+    }
+    short_word(key.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)), key.len())
 }

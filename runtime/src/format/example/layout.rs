@@ -75,142 +75,38 @@ fn inner(at: &mut Cursor<'_>, tag: u8, end: Option<usize>) -> Option<usize> {
     fits.then_some(got)
 }
 
-/// What the head of an entry (all bytes in front of its data) is expected to be. Equal heads mean equal tags,
-/// keys and lengths, so that nothing else has to be looked at.
-///
-/// Where each of the four lengths is one byte and they were once seen to change, they may differ from what was
-/// learned, all by the same number: the last one, that of the data, decides what the others must be.
+/// What an entry is expected to be, where it was always as long: its head, all bytes in front of its data. Equal heads
+/// mean equal tags, keys and lengths, so that nothing else has to be looked at.
 #[derive(Clone, Debug)]
 pub(crate) struct Guess {
-    words: [u64; 4],
-    masks: [u64; 4],
-    grows: [u64; 4], // all bits of each length
-    head: Box<[u8]>, // if longer than the words
-    last: u8,        // where the last length stands; it must be below `limit` and a multiple of `unit`
-    limit: u8,
-    unit: u8,
+    head: Box<[u8]>,
     pub(crate) kind: u8,
-    varying: u8, // all bits, or none where the length is always the same
     pub(crate) body: usize,
-    len: usize, // of the entry, without the data if its length varies
+    pub(crate) len: usize,
     pub(crate) place: Option<usize>,
-    misses: u32,
-}
-
-const WORDS: usize = 32;
-
-#[inline(always)]
-fn words(bytes: &[u8; WORDS]) -> [u64; 4] {
-    let mut words = [0; 4];
-    for (word, bytes) in words.iter_mut().zip(bytes.chunks_exact(8)) {
-        *word = bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
-    }
-    words
-}
-
-/// The last bytes of a record, followed by zeros.
-#[inline(never)]
-fn padded(bytes: &[u8]) -> [u8; WORDS] {
-    let mut first = [0; WORDS];
-    for (first, byte) in first.iter_mut().zip(bytes) {
-        *first = *byte;
-    }
-    first
+    varies: bool,
 }
 
 impl Guess {
-    pub(crate) fn new(bytes: &[u8], plain: &Plain<'_>, place: Option<usize>, varies: bool) -> Self {
-        let head = bytes.get(..plain.data).unwrap_or_default();
-        let (mut first, mut mask, mut grow) = ([0u8; WORDS], [0u8; WORDS], [0u8; WORDS]);
-        for ((first, mask), byte) in first.iter_mut().zip(&mut mask).zip(head) {
-            (*first, *mask) = (*byte, 0xff);
-        }
-        // `0A entry 0A key … 12 feature KIND list 0A values`, for single bytes in bytes values are one more list.
-        let varies =
-            varies && head.len() == plain.key.len() + 10 && head.len() <= WORDS && plain.len < 128 + 2;
-        let data = plain.len - plain.data;
-        let mut limit = 1;
-        if varies {
-            for at in [1, head.len() - 5, head.len() - 3, head.len() - 1] {
-                if let (Some(first), Some(grow)) = (first.get_mut(at), grow.get_mut(at)) {
-                    *first = first.wrapping_sub(data as u8);
-                    *grow = 0xff;
-                }
-            }
-            limit = (128 + 2 - head.len()) as u8; // the longest length still is one byte
-        }
-        Self {
-            words: words(&first),
-            masks: words(&mask),
-            grows: words(&grow),
-            head: if head.len() > WORDS { head.into() } else { [].into() },
-            last: (head.len() as u8).wrapping_sub(1),
-            limit,
-            unit: if plain.kind == 0x12 { 4 } else { 1 },
-            kind: plain.kind,
-            varying: if varies { 0xff } else { 0 },
-            body: plain.body,
-            len: if varies { head.len() } else { plain.len },
-            place,
-            misses: 0,
-        }
+    fn new(bytes: &[u8], plain: &Plain<'_>, place: Option<usize>) -> Self {
+        let head = bytes.get(..plain.data).unwrap_or_default().into();
+        Self { head, kind: plain.kind, body: plain.body, len: plain.len, place, varies: false }
     }
 
-    /// The length of the entry at the beginning of `bytes`, if it is laid out as expected.
-    #[inline(always)]
-    pub(crate) fn matches(&self, bytes: &[u8]) -> Option<usize> {
-        match bytes.first_chunk::<WORDS>() {
-            Some(first) => self.same(first, bytes),
-            None => self.same(&padded(bytes), bytes),
-        }
-    }
-
-    #[inline(always)]
-    fn same(&self, first: &[u8; WORDS], bytes: &[u8]) -> Option<usize> {
-        // No branch: which entries vary is as good as random where they are in no order.
-        let data = first[usize::from(self.last) % WORDS] & self.varying;
-        let fits = (data < self.limit) & (data & (self.unit - 1) == 0);
-        let growth = u64::from(data) * 0x0101_0101_0101_0101;
-        let mut differs = 0;
-        for (at, word) in words(first).into_iter().enumerate() {
-            // No byte overflows into the next: what is learned and `data` are both below 128.
-            let expected = self.words[at].wrapping_add(growth & self.grows[at]);
-            differs |= (word ^ expected) & self.masks[at];
-        }
-        let len = self.len + usize::from(data);
-        let same = (differs == 0) & fits & (len <= bytes.len());
-        (same && (self.head.is_empty() || bytes.starts_with(&self.head))).then_some(len)
-    }
-
-    /// The value of an entry of this length that matches.
+    /// The value of the entry at the beginning of `bytes`, if it is laid out as expected.
     #[inline]
-    pub(crate) fn value<'b>(&self, bytes: &'b [u8], len: usize) -> FeatureValue<'b> {
-        value(self.kind, bytes.get(self.body..len).unwrap_or_default())
+    fn value<'b>(&self, bytes: &'b [u8]) -> Option<FeatureValue<'b>> {
+        let body = bytes.get(self.body..self.len)?;
+        (!self.varies && bytes.starts_with(&self.head)).then(|| value(self.kind, body))
     }
 
     /// The length of an entry that was always as long.
     pub(crate) fn constant_len(&self) -> Option<usize> {
-        (self.varying == 0).then_some(self.len)
+        (!self.varies).then_some(self.len)
     }
 
-    /// Appends the head of an entry that was always as long.
-    pub(crate) fn write_head(&self, to: &mut Vec<u8>) {
-        if self.head.is_empty() {
-            let bytes = self.words.iter().flat_map(|word| word.to_le_bytes());
-            to.extend(bytes.take(usize::from(self.last) + 1));
-        } else {
-            to.extend(&self.head);
-        }
-    }
-
-    /// Notes that an entry for this place was laid out otherwise, and learns how: less and less often, since
-    /// what changes all the time is not worth learning.
-    #[inline]
-    fn missed(&mut self, bytes: &[u8], plain: &Plain<'_>) {
-        self.misses = self.misses.saturating_add(1);
-        if self.misses.is_power_of_two() {
-            *self = Self { misses: self.misses, ..Self::new(bytes, plain, self.place, true) };
-        }
+    pub(crate) fn head(&self) -> &[u8] {
+        &self.head
     }
 }
 
@@ -240,9 +136,11 @@ impl Layout {
         Self { positions: vec![usize::MAX; wanted], learning: true, ..Self::default() }
     }
 
+    /// The guess for the entry at this position, and the entry's value, if it is right.
     #[inline]
-    pub(crate) fn get(&self, position: usize) -> Option<&Guess> {
-        self.guesses.get(position)
+    pub(crate) fn guessed<'b>(&self, position: usize, bytes: &'b [u8]) -> Option<(&Guess, FeatureValue<'b>)> {
+        let guess = self.guesses.get(position)?;
+        Some((guess, guess.value(bytes)?))
     }
 
     /// The run of guesses that begins here.
@@ -259,55 +157,66 @@ impl Layout {
         self.waits == 0
     }
 
-    /// Notes that the guess for an entry was found in another position than it was expected in.
-    #[inline]
-    pub(crate) fn jumped(&mut self, expected: usize, found: usize) {
-        self.jumps += u32::from(expected != found);
-    }
-
-    /// Where the guess for a wanted feature is.
-    #[inline]
-    pub(crate) fn position(&self, place: usize) -> Option<usize> {
-        self.positions.get(place).copied()
-    }
-
     /// Takes in an entry that was not guessed, and tells the position of the next one.
     #[inline]
-    pub(crate) fn missed(
+    pub(crate) fn unguessed(
         &mut self,
         position: usize,
         bytes: &[u8],
-        plain: &Plain<'_>,
+        len: usize,
         place: Option<usize>,
     ) -> usize {
-        self.misses += 1;
-        self.changed = true;
-        let known = place.and_then(|place| self.positions.get(place)).copied();
+        let expected = self.guesses.get(position);
+        if expected.is_some_and(|guess| guess.varies && guess.place == place) {
+            return position + 1;
+        }
+        self.missed(position, bytes, len, place)
+    }
+
+    fn missed(&mut self, position: usize, bytes: &[u8], len: usize, place: Option<usize>) -> usize {
         if self.learning {
-            if self.guesses.len() < MOST {
-                if let Some(known) = place.and_then(|place| self.positions.get_mut(place)) {
-                    *known = self.guesses.len();
-                }
-                self.guesses.push(Guess::new(bytes, plain, place, false));
-                self.in_order = self.guesses.len();
-            }
+            self.note_miss();
+            self.learn(bytes, place);
+            self.in_order = self.guesses.len();
             return self.guesses.len();
         }
-        match known.and_then(|known| Some((known, self.guesses.get_mut(known)?))) {
-            Some((known, guess)) => {
-                guess.missed(bytes, plain);
+        // One that nobody wants is not looked for elsewhere.
+        let known = match place {
+            Some(place) => self.positions.get(place).copied(),
+            None => Some(position),
+        };
+        let guess = known.and_then(|known| self.guesses.get_mut(known)).filter(|guess| guess.place == place);
+        match (known, guess) {
+            (Some(known), Some(guess)) => {
+                if guess.len != len && !guess.varies {
+                    guess.varies = true;
+                    self.note_miss();
+                }
+                self.jumps += u32::from(known != position);
                 known + 1
             }
-            None => {
+            _ => {
+                self.note_miss();
                 // A key that was missing: where it belongs is not known, so that it is looked up each time.
-                let known = place.and_then(|place| self.positions.get_mut(place));
-                if let (Some(known), true) = (known, self.guesses.len() < MOST) {
-                    *known = self.guesses.len();
-                    self.guesses.push(Guess::new(bytes, plain, place, false));
+                if place.is_some() {
+                    self.learn(bytes, place);
                 }
                 position
             }
         }
+    }
+
+    fn note_miss(&mut self) {
+        self.misses += 1;
+        self.changed = true;
+    }
+
+    fn learn(&mut self, bytes: &[u8], place: Option<usize>) {
+        let Some(plain) = Plain::read(bytes).filter(|_| self.guesses.len() < MOST) else { return };
+        if let Some(known) = place.and_then(|place| self.positions.get_mut(place)) {
+            *known = self.guesses.len();
+        }
+        self.guesses.push(Guess::new(bytes, &plain, place));
     }
 
     /// After a record: takes in what was learned.

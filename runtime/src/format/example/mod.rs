@@ -25,12 +25,16 @@ mod list;
 mod parser;
 mod run;
 mod sequence;
+mod short;
 mod varint;
 mod writer;
 
 pub use list::{BytesIter, BytesList, FloatList, IntIter, IntList};
+pub(crate) use parser::Sink;
 pub use parser::{ExampleParser, FeatureValue};
+pub(crate) use run::Floats;
 pub use sequence::{FeatureListValue, FeaturesIter, SequenceExampleParser};
+pub(crate) use short::Short;
 pub use writer::ExampleEncoder;
 
 use super::wire::{self, Cursor, WireError};

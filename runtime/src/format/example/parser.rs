@@ -1,5 +1,7 @@
 use super::keys::Keys;
 use super::layout::{Layout, Plain};
+use super::run::Floats;
+use super::short::Short;
 use super::{BytesList, FloatList, IntList, entry, feature};
 use crate::format::error::{Problem, Result};
 use crate::format::wire::{self, Cursor, WireError};
@@ -58,6 +60,37 @@ impl FeatureValue<'_> {
     }
 }
 
+/// Takes the values of a record as they are found, each with the place of its key. A key that the record has twice is
+/// told twice: the last one counts.
+pub(crate) trait Sink<'a> {
+    fn put(&mut self, place: usize, value: FeatureValue<'a>);
+
+    /// Takes the value of an entry in short form; `false` if it has none.
+    #[inline(always)]
+    fn put_short(&mut self, place: usize, entry: Short<'a>) -> bool {
+        let value = entry.value();
+        value.map(|value| self.put(place, value)).is_some()
+    }
+
+    /// Takes many lists of one float each.
+    #[inline]
+    fn put_floats(&mut self, floats: &Floats, bytes: &'a [u8]) {
+        for (place, start) in &floats.floats {
+            let float = bytes.get(*start..*start + 4).unwrap_or_default();
+            self.put(*place, FeatureValue::Floats(FloatList::trusted(float)));
+        }
+    }
+}
+
+impl<'a> Sink<'a> for [FeatureValue<'a>] {
+    #[inline(always)]
+    fn put(&mut self, place: usize, value: FeatureValue<'a>) {
+        if let Some(out) = self.get_mut(place) {
+            *out = value;
+        }
+    }
+}
+
 /// Parses `tf.train.Example`s into the values of the features that are wanted, without allocating.
 ///
 /// It remembers how the last record was laid out and checks first whether the next one is the same; what comes
@@ -86,11 +119,37 @@ impl ExampleParser {
     #[inline]
     pub fn parse<'a>(&mut self, record: &'a [u8], out: &mut [FeatureValue<'a>]) -> Result<()> {
         self.map.room(out)?;
+        self.parse_into(record, out)?;
+        self.map.copy_twins(out);
+        Ok(())
+    }
+
+    /// Tells the record's values, for keys that are wanted twice only at the first place of them.
+    ///
+    /// # Errors
+    /// As [`parse`](Self::parse); then some values may have been told.
+    #[inline]
+    pub(crate) fn parse_into<'a>(
+        &mut self,
+        record: &'a [u8],
+        out: &mut (impl Sink<'a> + ?Sized),
+    ) -> Result<()> {
         self.message(record, out).map_err(|error| error.of("tf.train.Example"))
     }
 
+    /// Copies the values of keys that are wanted twice to their second places.
     #[inline]
-    fn message<'a>(&mut self, record: &'a [u8], out: &mut [FeatureValue<'a>]) -> Result<(), WireError> {
+    pub(crate) fn copy_twins(&self, out: &mut [FeatureValue<'_>]) {
+        self.map.copy_twins(out);
+    }
+
+    /// Whether a key is wanted twice.
+    pub(crate) fn has_twins(&self) -> bool {
+        !self.map.twins.is_empty()
+    }
+
+    #[inline]
+    fn message<'a>(&mut self, record: &'a [u8], out: &mut (impl Sink<'a> + ?Sized)) -> Result<(), WireError> {
         let mut rest = Cursor::new(record);
         while !rest.at_end() {
             let (field, wire) = rest.tag()?;
@@ -101,7 +160,7 @@ impl ExampleParser {
                 rest.skip(wire)?;
             }
         }
-        self.map.finish(out);
+        self.map.finish();
         Ok(())
     }
 }
@@ -136,13 +195,12 @@ impl FeatureMap {
     pub(crate) fn parse<'a>(
         &mut self,
         mut features: Cursor<'a>,
-        out: &mut [FeatureValue<'a>],
+        out: &mut (impl Sink<'a> + ?Sized),
     ) -> Result<(), WireError> {
         let ordered = self.layout.is_ordered();
         let mut position = 0;
         while !features.at_end() {
             let bytes = features.rest();
-            let mut len = 0;
             if ordered {
                 if let Some(run) = self.layout.run(position)
                     && run.matches(bytes)
@@ -152,93 +210,96 @@ impl FeatureMap {
                     features.take(run.len as u64)?;
                     continue;
                 }
-                len = self.guessed(position, bytes, out);
-            }
-            if len == 0
-                && let Some(other) = self.looked_up(bytes)
-            {
-                len = self.guessed(other, bytes, out);
-                self.layout.jumped(position, other);
-                position = other;
-            }
-            if len == 0 && !ordered {
-                len = self.guessed(position, bytes, out);
-            }
-            if len == 0 {
-                position = self.learned(position, &mut features, out)?;
+                if let Some((guess, value)) = self.layout.guessed(position, bytes) {
+                    if let Some(place) = guess.place {
+                        out.put(place, value);
+                    }
+                    position += 1;
+                    features.take(guess.len as u64)?;
+                    continue;
+                }
             } else {
-                position += 1;
-                // The entry's own word for its length is the same, and there before the guess has been looked at: so
-                // a processor can begin with the next entry.
-                let len = match bytes {
-                    [_, own @ ..0x80, ..] => usize::from(*own) + 2,
-                    _ => len,
-                };
-                features.take(len as u64)?;
+                let len = self.shorts(bytes, out);
+                if len > 0 {
+                    features.take(len as u64)?;
+                    continue;
+                }
+            }
+            let Some((len, place)) = self.entry(bytes, out) else {
+                self.any(&mut features, out)?;
+                continue;
+            };
+            features.take(len as u64)?;
+            if ordered {
+                position = self.layout.unguessed(position, bytes, len, place);
             }
         }
         Ok(())
     }
 
-    /// Tries the guess at this position: the entry's length, or 0 where it is another.
-    #[inline(always)] // a result returned through memory costs more than the rest
-    fn guessed<'a>(&self, position: usize, bytes: &'a [u8], out: &mut [FeatureValue<'a>]) -> usize {
-        let Some(guess) = self.layout.get(position) else { return 0 };
-        let Some(len) = guess.matches(bytes) else { return 0 };
-        if let Some(out) = guess.place.and_then(|place| out.get_mut(place)) {
-            *out = guess.value(bytes, len);
+    /// Parses the entries in short form at the beginning of `bytes`: the length of all of them.
+    #[inline]
+    fn shorts<'a>(&self, bytes: &'a [u8], out: &mut (impl Sink<'a> + ?Sized)) -> usize {
+        let mut rest = bytes;
+        while let Some(entry) = Short::read(rest) {
+            if let Some(place) = self.keys.find_at(entry.key(), entry.key_len)
+                && !out.put_short(place, entry)
+            {
+                break;
+            }
+            rest = rest.get(entry.len..).unwrap_or_default();
         }
-        len
+        bytes.len() - rest.len()
     }
 
-    /// The position of the guess for the key that stands there, which may be in another order or follow one that
-    /// is missing.
+    /// Parses an entry in the form that every writer uses: its length, and the place of its key.
     #[inline]
-    fn looked_up(&self, bytes: &[u8]) -> Option<usize> {
-        let (&[_, ..0x80, 0x0a, len @ ..0x80], rest) = bytes.split_first_chunk()? else { return None };
-        self.layout.position(self.keys.candidate(rest, len.into())?)
-    }
-
-    /// Parses an entry that was not guessed, and learns from it; the position of the next.
-    #[inline]
-    fn learned<'a>(
-        &mut self,
-        position: usize,
-        features: &mut Cursor<'a>,
-        out: &mut [FeatureValue<'a>],
-    ) -> Result<usize, WireError> {
-        let bytes = features.rest();
-        let Some(plain) = Plain::read(bytes) else {
-            self.any(features, out)?;
-            return Ok(position);
-        };
-        let place = self.keys.find(plain.key);
-        if let Some(out) = place.and_then(|place| out.get_mut(place)) {
-            *out = plain.value(bytes);
+    fn entry<'a>(
+        &self,
+        bytes: &'a [u8],
+        out: &mut (impl Sink<'a> + ?Sized),
+    ) -> Option<(usize, Option<usize>)> {
+        if let Some(entry) = Short::read(bytes) {
+            let place = self.keys.find_at(entry.key(), entry.key_len);
+            let taken = place.is_none_or(|place| out.put_short(place, entry));
+            return taken.then_some((entry.len, place));
         }
-        features.take(plain.len as u64)?;
-        Ok(self.layout.missed(position, bytes, &plain, place))
+        let entry = Plain::read(bytes)?;
+        let place = self.keys.find(entry.key);
+        if let Some(place) = place {
+            out.put(place, entry.value(bytes));
+        }
+        Some((entry.len, place))
     }
 
     /// Parses one entry of any form.
     #[cold]
-    fn any<'a>(&self, features: &mut Cursor<'a>, out: &mut [FeatureValue<'a>]) -> Result<(), WireError> {
+    fn any<'a>(
+        &self,
+        features: &mut Cursor<'a>,
+        out: &mut (impl Sink<'a> + ?Sized),
+    ) -> Result<(), WireError> {
         let (field, wire) = features.tag()?;
         if field != 1 {
             return Err(features.error(crate::format::WireProblem::UnexpectedField(field)));
         }
         features.expect(wire, wire::LEN)?;
         let (key, value) = entry(features)?;
-        if let Some(out) = self.keys.find(key).and_then(|place| out.get_mut(place)) {
-            *out = feature(value)?;
+        if let Some(place) = self.keys.find(key) {
+            out.put(place, feature(value)?);
         }
         Ok(())
     }
 
-    /// After a record: copies what is wanted twice.
+    /// After a record.
     #[inline]
-    pub(crate) fn finish(&mut self, out: &mut [FeatureValue<'_>]) {
+    pub(crate) fn finish(&mut self) {
         self.layout.finish();
+    }
+
+    /// Copies what is wanted twice.
+    #[inline]
+    pub(crate) fn copy_twins(&self, out: &mut [FeatureValue<'_>]) {
         for &(from, to) in &self.twins {
             if let Some(value) = out.get(from).copied()
                 && let Some(out) = out.get_mut(to)

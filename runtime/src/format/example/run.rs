@@ -1,7 +1,7 @@
 //! Many small entries of constant length behind each other, guessed at once.
 
 use super::layout::{self, Guess};
-use super::parser::FeatureValue;
+use super::parser::Sink;
 
 /// So many entries at least.
 const FEWEST: usize = 3;
@@ -9,6 +9,9 @@ const FEWEST: usize = 3;
 const LONGEST: usize = 160;
 
 const BLOCK: usize = 64;
+
+/// The tag of a list of floats.
+const FLOATS: u8 = 0x12;
 
 /// A row of entries whose heads are compared together, the data between them masked out.
 #[derive(Clone, Debug)]
@@ -18,8 +21,29 @@ pub(crate) struct Run {
     pub(crate) len: usize,
     pub(crate) entries: usize,
     wanted: Vec<Wanted>,
+    floats: Floats,
     failures: u32,
     waits: u32,
+}
+
+/// Single floats: for each the place of its key, and where it begins.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Floats {
+    pub(crate) floats: Vec<(usize, usize)>,
+    /// The places, a bit for each, 64 a word.
+    pub(crate) places: Vec<u64>,
+}
+
+impl Floats {
+    fn push(&mut self, place: usize, start: usize) {
+        self.floats.push((place, start));
+        if self.places.len() <= place / 64 {
+            self.places.resize(place / 64 + 1, 0);
+        }
+        if let Some(word) = self.places.get_mut(place / 64) {
+            *word |= 1 << (place % 64);
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -63,15 +87,19 @@ impl Run {
     }
 
     fn of(guesses: &[Guess]) -> Self {
-        let (mut bytes, mut mask, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut bytes, mut mask) = (Vec::new(), Vec::new());
+        let (mut wanted, mut floats) = (Vec::new(), Floats::default());
         for guess in guesses {
             let (start, len) = (bytes.len(), guess.constant_len().unwrap_or_default());
-            guess.write_head(&mut bytes);
+            bytes.extend(guess.head());
             mask.resize(bytes.len(), 0xff);
             bytes.resize(start + len, 0);
             mask.resize(start + len, 0);
-            if let Some(place) = guess.place {
-                wanted.push(Wanted { place, kind: guess.kind, start: start + guess.body, end: start + len });
+            let (body, end) = (start + guess.body, start + len);
+            match (guess.place, guess.kind) {
+                (Some(place), FLOATS) if end - body == 4 => floats.push(place, body),
+                (Some(place), kind) => wanted.push(Wanted { place, kind, start: body, end }),
+                (None, _) => {}
             }
         }
         let blocks = |bytes: &[u8]| bytes.chunks(BLOCK).map(|block| words(&padded(block))).collect();
@@ -81,6 +109,7 @@ impl Run {
             len: bytes.len(),
             entries: guesses.len(),
             wanted,
+            floats,
             failures: 0,
             waits: 0,
         }
@@ -117,12 +146,11 @@ impl Run {
     }
 
     /// Gives the values of entries that match.
-    #[inline]
-    pub(crate) fn values<'a>(&self, bytes: &'a [u8], out: &mut [FeatureValue<'a>]) {
+    #[inline(always)]
+    pub(crate) fn values<'a>(&self, bytes: &'a [u8], out: &mut (impl Sink<'a> + ?Sized)) {
+        out.put_floats(&self.floats, bytes.get(..self.len).unwrap_or_default());
         for Wanted { place, kind, start, end } in &self.wanted {
-            if let Some(out) = out.get_mut(*place) {
-                *out = layout::value(*kind, bytes.get(*start..*end).unwrap_or_default());
-            }
+            out.put(*place, layout::value(*kind, bytes.get(*start..*end).unwrap_or_default()));
         }
     }
 }

@@ -123,7 +123,8 @@ impl SequenceExampleParser {
             let inner = rest.message()?;
             if field == 1 { self.context.parse(inner, context)? } else { self.feature_lists(inner, lists)? }
         }
-        self.context.finish(context);
+        self.context.finish();
+        self.context.copy_twins(context);
         for &(from, to) in &self.twins {
             if let (Some(&value), true) = (lists.get(from), to < lists.len()) {
                 lists[to] = value;

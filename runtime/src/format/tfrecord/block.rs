@@ -26,6 +26,8 @@ pub(crate) struct Block {
     pub(super) path: Option<Arc<Path>>,
     /// Whether a checksum follows each record.
     pub(super) checked: bool,
+    /// Whether all these checksums have been verified.
+    pub(super) verified: bool,
     /// What is wrong behind the last record.
     pub(super) error: Option<FormatError>,
 }
@@ -54,7 +56,7 @@ impl Block {
     pub(crate) fn record(&self, index: usize) -> Result<&[u8]> {
         let (start, end) = self.records.get(index).copied().unwrap_or_default();
         let data = self.bytes.get(start..end).unwrap_or_default();
-        if self.checked {
+        if self.checked && !self.verified {
             let footer = self.bytes.get(end..end + FOOTER).unwrap_or_default();
             let (expected, got) = (crc::masked(data), footer.try_into().map_or(0, u32::from_le_bytes));
             if expected != got {
@@ -64,6 +66,16 @@ impl Block {
             }
         }
         Ok(data)
+    }
+
+    /// Verifies the checksums of all records; if one doesn't match, that is what is wrong behind those before it.
+    pub(crate) fn verify(&mut self) {
+        let damaged = (0..self.len()).find_map(|index| Some((index, self.record(index).err()?)));
+        if let Some((index, error)) = damaged {
+            self.records.truncate(index);
+            self.error = Some(error);
+        }
+        self.verified = true;
     }
 
     /// Forgets all records but these.
@@ -159,6 +171,7 @@ impl<R: Read> BlockReader<R> {
     pub(crate) fn read(&mut self, block: &mut Block) -> bool {
         block.records.clear();
         block.error = None;
+        block.verified = false;
         (block.first, block.offset, block.checked) = (self.record, self.offset, self.framing.is_none());
         block.path.clone_from(&self.path);
         if block.bytes.len() < BLOCK.max(self.rest.len()) {

@@ -66,7 +66,7 @@ impl IndexedFile {
     pub(crate) fn read(&self, record: u64, block: &mut Block) -> Result<()> {
         block.records.clear();
         block.error = None;
-        (block.first, block.offset, block.checked) = (record, 0, true);
+        (block.first, block.offset, block.checked, block.verified) = (record, 0, true, false);
         block.path = Some(self.path.clone());
         let at = |error: FormatError, offset| error.in_record(record).at_byte(offset).in_file(&self.path);
         let place = usize::try_from(record).unwrap_or(usize::MAX);

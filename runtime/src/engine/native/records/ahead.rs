@@ -21,6 +21,8 @@ pub(super) struct Ahead {
 }
 
 struct Shared {
+    /// Whether what is read is decoded as well.
+    decodes: bool,
     reader: Mutex<Reader>,
     state: Mutex<State>,
     changed: Condvar,
@@ -48,10 +50,11 @@ struct State {
 }
 
 impl Ahead {
-    /// Starts so many threads.
-    pub(super) fn start(files: Files, decoder: &dyn Decode, threads: usize) -> Self {
+    /// Starts so many threads, which read, and decode if they are to.
+    pub(super) fn start(files: Files, decoder: &dyn Decode, threads: usize, decodes: bool) -> Self {
         let free = (0..threads + WAITING).map(|_| Chunk::new(decoder)).collect();
         let shared = Arc::new(Shared {
+            decodes,
             reader: Mutex::new(Reader { files, next: 0 }),
             state: Mutex::new(State { free, ..State::default() }),
             changed: Condvar::new(),
@@ -148,8 +151,10 @@ impl Shared {
             }
         };
         let more = number.is_ok();
-        if more {
-            chunk.decode(decoder);
+        match (more, self.decodes) {
+            (true, true) => chunk.decode(decoder),
+            (true, false) => chunk.verify(),
+            (false, _) => {}
         }
         let mut state = lock(&self.state);
         match number {

@@ -1,6 +1,7 @@
 use super::ahead::Ahead;
 use super::chunk::Chunk;
 use super::{Decode, Files};
+use crate::column::Loans;
 
 /// The chunks of files, one after the other: made here, or from the second one on by other threads as well.
 pub(super) struct Chunks {
@@ -26,12 +27,14 @@ impl Chunks {
         Chunk::new(&*self.decoder)
     }
 
-    /// Puts the next chunk into the place of one that was lent; `false` at the end.
-    pub(super) fn next(&mut self, chunk: &mut Chunk) -> bool {
+    /// Puts the next chunk into the place of one that was lent; `false` at the end. Where decoding is little work, it
+    /// is left to the caller who wants that.
+    pub(super) fn next(&mut self, chunk: &mut Chunk, undecoded: bool) -> bool {
+        let undecoded = undecoded && self.decoder.is_light();
         self.source = match std::mem::replace(&mut self.source, Source::Ended) {
             // What fits into one chunk is not worth a thread.
             Source::Here(files, false) if self.threads > 1 => {
-                Source::Ahead(Ahead::start(*files, &*self.decoder, self.threads - 1))
+                Source::Ahead(Ahead::start(*files, &*self.decoder, self.threads - 1, !undecoded))
             }
             other => other,
         };
@@ -39,7 +42,7 @@ impl Chunks {
             Source::Here(files, first) => {
                 *first = false;
                 let more = chunk.read(files);
-                if more {
+                if more && !undecoded {
                     chunk.decode(&mut *self.decoder);
                 }
                 more
@@ -52,6 +55,14 @@ impl Chunks {
             chunk.rows = 0;
         }
         more
+    }
+
+    /// Decodes a chunk that was left to the caller: where it has a place for the rows, which `wanted` columns lend, there.
+    pub(super) fn decode(&mut self, chunk: &mut Chunk, into: Option<(&Loans, &[usize])>) {
+        match into {
+            Some((loans, wanted)) => chunk.decode_into(&mut *self.decoder, loans, wanted),
+            None => chunk.decode(&mut *self.decoder),
+        }
     }
 
     /// How many bytes there are in all, if nothing was read yet and that can be told.

@@ -1,6 +1,7 @@
 use tfdata_spec::DType;
 
 use super::strings::Strings;
+use crate::column::LentItems;
 
 /// The values of one component in the rows of a chunk.
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub(in crate::engine::native) struct Column {
     /// Where each row ends in the next level, or in the values; then where each part of a row does, and so on. No
     /// level where each row is one value.
     pub(super) levels: Vec<Vec<usize>>,
+    /// How many values there were before these rows, in memory that was borrowed.
+    before: usize,
     /// For rows that each have a shape of their own, of this rank: the sizes, one row after the other.
     pub(super) shapes: Option<(usize, Vec<usize>)>,
     /// For optionals, whether each row is there.
@@ -50,7 +53,7 @@ impl Column {
         };
         let width = shape.iter().product();
         let (shape, levels) = (shape.to_vec(), Vec::new());
-        Self { items, kind: Kind::Dense, shape, width, levels, shapes: None, present: None }
+        Self { items, kind: Kind::Dense, shape, width, levels, before: 0, shapes: None, present: None }
     }
 
     /// Rows of any length, each of whose values has this shape.
@@ -122,7 +125,50 @@ impl Column {
         }
     }
 
+    /// Adds further items to these; whether they can be this column's.
+    pub(super) fn continue_with(&mut self, lent: LentItems) -> Result<(), LentItems> {
+        match (&mut self.items, lent) {
+            (Items::F32(items), LentItems::F32(lent)) => *items = lent,
+            (Items::I64(items), LentItems::I64(lent)) => *items = lent,
+            (_, lent) => return Err(lent),
+        }
+        self.before = self.values();
+        Ok(())
+    }
+
+    /// Gives up its items.
+    pub(super) fn give_up(&mut self) -> Option<LentItems> {
+        match &mut self.items {
+            Items::F32(items) => Some(LentItems::F32(std::mem::take(items))),
+            Items::I64(items) => Some(LentItems::I64(std::mem::take(items))),
+            _ => None,
+        }
+    }
+
+    /// Forgets what was added behind so many rows.
+    #[cold]
+    pub(super) fn truncate(&mut self, rows: usize) {
+        let mut count = rows;
+        let values = self.levels.len();
+        for (number, ends) in self.levels.iter_mut().enumerate() {
+            ends.truncate(count);
+            let none = if number + 1 == values { self.before } else { 0 };
+            count = ends.last().copied().unwrap_or(none);
+        }
+        if values == 0 {
+            count += self.before;
+        }
+        self.items.truncate(count * self.width);
+        if let Some((rank, shapes)) = &mut self.shapes {
+            shapes.truncate(rows * *rank);
+        }
+        if let Some(present) = &mut self.present {
+            present.truncate(rows);
+        }
+    }
+
     pub(super) fn clear(&mut self) {
+        self.before = 0;
         match &mut self.items {
             Items::F32(items) => items.clear(),
             Items::I64(items) => items.clear(),
@@ -141,7 +187,8 @@ impl Column {
     /// Where part `at` of a level begins in the next one.
     pub(super) fn before(&self, level: usize, at: usize) -> usize {
         let ends = self.levels.get(level);
-        at.checked_sub(1).and_then(|before| ends?.get(before)).copied().unwrap_or(0)
+        let first = || if level + 1 == self.levels.len() { self.before } else { 0 };
+        at.checked_sub(1).and_then(|before| ends?.get(before)).copied().unwrap_or_else(first)
     }
 
     /// Where the items of a row begin.
@@ -172,6 +219,16 @@ impl Items {
             Self::I64(items) => items.len(),
             Self::Bytes(dtype, items) => items.len() / dtype.size().unwrap_or(1),
             Self::Strings(strings) => strings.len(),
+        }
+    }
+
+    /// Forgets all but so many of them.
+    pub(super) fn truncate(&mut self, len: usize) {
+        match self {
+            Self::F32(items) => items.truncate(len),
+            Self::I64(items) => items.truncate(len),
+            Self::Bytes(dtype, items) => items.truncate(len * dtype.size().unwrap_or(1)),
+            Self::Strings(strings) => strings.truncate(len),
         }
     }
 }

@@ -6,6 +6,11 @@ pub(in crate::engine::native) trait Decode: Send {
     /// Another one, for another thread.
     fn fork(&self) -> Box<dyn Decode>;
 
+    /// Whether it is little work, most of it to put items into columns: such a one adds them where they are to stay.
+    fn is_light(&self) -> bool {
+        false
+    }
+
     /// Empty columns, one for each component of an element.
     fn columns(&self) -> Vec<Column>;
 

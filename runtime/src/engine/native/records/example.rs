@@ -1,15 +1,11 @@
 use tfdata_spec::DType;
 
-use super::single::Single;
+use super::slots::Slots;
 use super::{Column, Decode, Failure, Items, Kind};
 use crate::component::Component;
 use crate::format::{Block, ExampleParser, FeatureValue, FormatError};
 use crate::plan::{Feature, Values};
 use crate::tensor::Tensor;
-
-/// So many records are parsed before their values go to the columns, one column after the other: few enough that the
-/// values stay in the first-level cache.
-const ROWS: usize = 32;
 
 /// `tf.train.Example`s, as `tf.io.parse_single_example` has them.
 pub(in crate::engine::native) struct ExampleDecoder {
@@ -31,53 +27,79 @@ impl Decode for ExampleDecoder {
         Box::new(Self { parser: self.parser.clone(), keys: self.keys, features: self.features.clone() })
     }
 
+    fn is_light(&self) -> bool {
+        true
+    }
+
     fn columns(&self) -> Vec<Column> {
         self.features.iter().map(Wanted::column).collect()
     }
 
     fn decode(&mut self, block: &Block, columns: &mut [Column]) -> (usize, Option<Failure>) {
-        let room = self.keys * ROWS.min(block.len());
-        let mut values = smallvec::SmallVec::<[FeatureValue<'_>; 32]>::from_elem(FeatureValue::Missing, room);
-        let mut rows = 0;
-        while rows < block.len() {
-            let (mut count, mut failure) = self.parse(block, rows, &mut values);
-            for (place, (feature, column)) in self.features.iter().zip(&mut *columns).enumerate() {
-                let parsed = values.get(..count * self.keys).unwrap_or_default();
-                // The first record with a failure counts, and in it the first feature.
-                if let Err(earlier) = feature.add_all(parsed, self.keys, place, block.bytes(), column) {
-                    (count, failure) = (earlier.0, Some(earlier.1.of(&feature.name)));
-                }
-            }
-            rows += count;
-            if failure.is_some() {
-                return (rows, failure);
+        let mut slots = Slots::new(block.bytes(), self.keys);
+        let twins = self.parser.has_twins();
+        for (feature, column) in self.features.iter().zip(&mut *columns) {
+            match feature.is_single() && !twins {
+                true => slots.single(column, feature.default.as_ref()),
+                false => slots.aside(column),
             }
         }
-        (rows, None)
+        for row in 0..block.len() {
+            if let Err(failure) = self.row(block, row, &mut slots) {
+                slots.flush();
+                return (row, Some(failure));
+            }
+            slots.end_row();
+        }
+        slots.flush();
+        (block.len(), None)
     }
 }
 
 impl ExampleDecoder {
-    /// Parses the next records, up to the first that can't be. Returns how many there are.
-    fn parse<'b>(
-        &mut self,
-        block: &'b Block,
-        first: usize,
-        values: &mut [FeatureValue<'b>],
-    ) -> (usize, Option<Failure>) {
-        let count = ROWS.min(block.len() - first);
-        for index in 0..count {
-            let out = values.get_mut(index * self.keys..(index + 1) * self.keys).unwrap_or_default();
-            let record = match block.record(first + index) {
-                Ok(record) => record,
-                Err(error) => return (index, Some(error.into())),
-            };
-            if let Err(error) = self.parser.parse(record, out) {
-                let names = self.features.iter().map(|one| &one.name);
-                return (index, Some(blame(error, names, record)));
+    fn row<'b>(&mut self, block: &'b Block, row: usize, slots: &mut Slots<'_, 'b>) -> Result<(), Failure> {
+        let record = block.record(row)?;
+        self.parser.parse_into(record, slots).map_err(|error| self.blame(error, record))?;
+        if !slots.is_regular() {
+            return self.irregular(block.bytes(), record, slots);
+        }
+        self.parser.copy_twins(&mut slots.aside);
+        for (place, feature) in self.features.iter().enumerate() {
+            if let Some((parsed, column)) = slots.column(place) {
+                let value = parsed.get(place).copied().unwrap_or_default();
+                let added = feature.add(value, parsed, block.bytes(), column);
+                added.map_err(|failure| failure.of(&feature.name))?;
             }
         }
-        (count, None)
+        Ok(())
+    }
+
+    /// Adds a row that has something else than one item for a feature that is one.
+    #[cold]
+    fn irregular<'b>(
+        &mut self,
+        block: &[u8],
+        record: &'b [u8],
+        slots: &mut Slots<'_, 'b>,
+    ) -> Result<(), Failure> {
+        let mut parsed = vec![FeatureValue::Missing; self.keys];
+        self.parser.parse(record, &mut parsed)?;
+        for (place, (feature, value)) in self.features.iter().zip(&parsed).enumerate() {
+            let of = |failure: Failure| failure.of(&feature.name);
+            if let Some((_, column)) = slots.column(place) {
+                feature.add(*value, &parsed, block, column).map_err(of)?;
+                continue;
+            }
+            let mut item = feature.column();
+            feature.add(*value, &parsed, block, &mut item).map_err(of)?;
+            slots.set(place, &item);
+        }
+        Ok(())
+    }
+
+    #[cold]
+    fn blame(&self, error: FormatError, record: &[u8]) -> Failure {
+        blame(error, self.features.iter().map(|one| &one.name), record)
     }
 }
 
@@ -116,8 +138,6 @@ pub(super) struct Wanted {
     aliases: Vec<usize>,
     default: Option<Tensor>,
     optional: bool,
-    /// If it is one value, always.
-    single: Option<Single>,
 }
 
 impl Wanted {
@@ -145,13 +165,12 @@ impl Wanted {
         keys.extend(feature.aliases.iter().cloned());
         let (name, default) = (feature.name.clone(), feature.default().cloned());
         let (dtype, optional) = (feature.dtype, feature.optional);
-        let single =
-            (levels == 0 && !optional && shape.is_empty() && aliases.is_empty()).then(|| match dtype {
-                DType::F32 => Single::float(default.as_ref()),
-                DType::I64 => Single::int(default.as_ref()),
-                _ => Single::Bytes,
-            });
-        Self { name, dtype, kind, shape, levels, lengths, aliases, default, optional, single }
+        Self { name, dtype, kind, shape, levels, lengths, aliases, default, optional }
+    }
+
+    /// Whether each row is one item, always.
+    fn is_single(&self) -> bool {
+        self.levels == 0 && !self.optional && self.shape.is_empty() && self.aliases.is_empty()
     }
 
     pub(super) fn column(&self) -> Column {
@@ -168,11 +187,6 @@ impl Wanted {
         column: &mut Column,
     ) -> Result<(), Failure> {
         let value = if self.aliases.is_empty() { value } else { self.under_any_key(value, parsed)? };
-        if let Some(single) = self.single
-            && single.append(std::iter::once(&value), block, &mut column.items) == 1
-        {
-            return Ok(());
-        }
         let before = column.items.len();
         if !append(value, block, &mut column.items)? {
             self.missing(value, column)?;
@@ -182,31 +196,6 @@ impl Wanted {
             return if added == column.width() { Ok(()) } else { Err(self.wrong_count(added)) };
         }
         self.end_row(added, parsed, column)
-    }
-
-    /// Adds a row for each of several records that were parsed, of so many keys each, this one's at `place`.
-    ///
-    /// # Errors
-    /// The first row that can't be added, and why.
-    fn add_all(
-        &self,
-        parsed: &[FeatureValue<'_>],
-        keys: usize,
-        place: usize,
-        block: &[u8],
-        column: &mut Column,
-    ) -> Result<(), (usize, Failure)> {
-        let mut row = 0;
-        loop {
-            if let Some(single) = self.single {
-                let values = parsed.get(row * keys + place..).unwrap_or_default().iter().step_by(keys);
-                row += single.append(values, block, &mut column.items);
-            }
-            let record = parsed.get(row * keys..(row + 1) * keys).unwrap_or_default();
-            let Some(value) = record.get(place) else { return Ok(()) };
-            self.add(*value, record, block, column).map_err(|failure| (row, failure))?;
-            row += 1;
-        }
     }
 
     /// What the record has under the first key that has values there. A list of another kind is an error under any, as

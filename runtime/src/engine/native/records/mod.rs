@@ -20,7 +20,7 @@ mod indexed;
 mod raw;
 mod rows;
 mod sequence;
-mod single;
+mod slots;
 mod stream;
 mod strings;
 mod tfds;

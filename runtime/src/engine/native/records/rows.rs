@@ -23,6 +23,11 @@ impl Rows {
         Self { wanted: wanted.to_vec(), views, lent: Vec::new() }
     }
 
+    /// The numbers of the columns.
+    pub(super) fn wanted(&self) -> &[usize] {
+        &self.wanted
+    }
+
     /// Lends one row.
     pub(super) fn one(&mut self, chunk: &Chunk, row: usize, visit: &mut dyn FnMut(&[Component<'_>])) {
         for (view, index) in self.views.iter_mut().zip(&self.wanted) {

@@ -3,28 +3,64 @@ use crate::component::StringItems;
 /// Strings that lie in the block that was read, or beside it.
 #[derive(Debug, Default)]
 pub(in crate::engine::native) struct Strings {
-    /// Where each begins, and its length.
-    spans: Vec<(usize, usize)>,
+    spans: Vec<Span>,
     /// What does not lie in the block: defaults.
     beside: Vec<u8>,
+}
+
+/// Where a string begins, and its length.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Span {
+    start: usize,
+    len: usize,
 }
 
 /// Marks the place of a string beside the block.
 const BESIDE: usize = 1 << (usize::BITS - 1);
 
+impl Span {
+    /// Where a string of `block` lies.
+    #[inline(always)]
+    pub(super) fn of(block: &[u8], string: &[u8]) -> Self {
+        // Addresses are only compared: what is read is looked up in the block, and checked.
+        let start = (string.as_ptr() as usize).wrapping_sub(block.as_ptr() as usize);
+        Self { start, len: string.len() }
+    }
+
+    /// Whether it lies beside the block.
+    pub(super) fn is_beside(self) -> bool {
+        self.start & BESIDE != 0
+    }
+}
+
 impl Strings {
     /// Adds a string that lies in `block`.
     #[inline]
     pub(in crate::engine::native) fn push_of(&mut self, block: &[u8], string: &[u8]) {
-        // Addresses are only compared: what is read is looked up in the block, and checked.
-        let start = (string.as_ptr() as usize).wrapping_sub(block.as_ptr() as usize);
-        self.spans.push((start, string.len()));
+        self.spans.push(Span::of(block, string));
     }
 
     /// Adds a copy of a string.
     pub(in crate::engine::native) fn push_copy(&mut self, string: &[u8]) {
-        self.spans.push((self.beside.len() | BESIDE, string.len()));
+        let span = self.keep(string);
+        self.spans.push(span);
+    }
+
+    /// Keeps a copy of a string, which is none of them for that.
+    pub(super) fn keep(&mut self, string: &[u8]) -> Span {
+        let span = Span { start: self.beside.len() | BESIDE, len: string.len() };
         self.beside.extend_from_slice(string);
+        span
+    }
+
+    /// Where they lie.
+    pub(super) fn spans(&self) -> &[Span] {
+        &self.spans
+    }
+
+    /// Forgets all but so many of them.
+    pub(super) fn truncate(&mut self, count: usize) {
+        self.spans.truncate(count);
     }
 
     pub(super) fn len(&self) -> usize {
@@ -42,9 +78,15 @@ impl Strings {
     }
 }
 
+impl Extend<Span> for Strings {
+    fn extend<I: IntoIterator<Item = Span>>(&mut self, spans: I) {
+        self.spans.extend(spans);
+    }
+}
+
 /// Some of the strings of a column.
 pub(super) struct Lent<'a> {
-    spans: &'a [(usize, usize)],
+    spans: &'a [Span],
     beside: &'a [u8],
     block: &'a [u8],
 }
@@ -56,7 +98,7 @@ impl StringItems for Lent<'_> {
 
     #[inline]
     fn get(&self, index: usize) -> &[u8] {
-        let (start, len) = self.spans.get(index).copied().unwrap_or_default();
+        let Span { start, len } = self.spans.get(index).copied().unwrap_or_default();
         let bytes = if start & BESIDE == 0 { self.block } else { self.beside };
         bytes.get(start & !BESIDE..).and_then(|bytes| bytes.get(..len)).unwrap_or_default()
     }

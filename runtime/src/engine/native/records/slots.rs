@@ -1,0 +1,267 @@
+use super::strings::{Span, Strings};
+use super::{Column, Items};
+use crate::component::Component;
+use crate::format::{FeatureValue, FloatList, Floats, IntList, Short, Sink};
+use crate::tensor::Tensor;
+
+/// So many rows are gathered before they go to the columns: a cache line of floats.
+const ROWS: usize = 16;
+
+/// Where the values of the records of a block go while they are parsed. What is one item a row is gathered for some rows,
+/// column by column, and then added to the columns. Anything else is put aside until its record was parsed.
+///
+/// To add each item to its column at once would take longer: the columns' ends tend to meet in the same places of the
+/// first-level cache.
+pub(super) struct Slots<'c, 'b> {
+    slots: Vec<Slot<'c>>,
+    /// What was put aside of this row, by the place of its key.
+    pub(super) aside: Vec<FeatureValue<'b>>,
+    block: &'b [u8],
+    /// The row, of those that are gathered.
+    row: usize,
+    /// The places that the row has a value for, 64 a word.
+    seen: Vec<u64>,
+    /// Those that it must have one for.
+    required: Vec<u64>,
+    /// Whether a value was not one item of the kind that its column has.
+    odd: bool,
+    any_aside: bool,
+}
+
+/// The tags of lists.
+const BYTES: u8 = 0x0a;
+const FLOATS: u8 = 0x12;
+const INTS: u8 = 0x1a;
+
+/// One column.
+enum Slot<'c> {
+    Float(Gathered<'c, Vec<f32>, f32>),
+    Int(Gathered<'c, Vec<i64>, i64>),
+    String(Gathered<'c, Strings, Span>),
+    Aside(&'c mut Column),
+}
+
+/// Rows that are gathered for a column; those that have no value are the default.
+struct Gathered<'c, C, T> {
+    column: &'c mut C,
+    items: [T; ROWS],
+    default: T,
+}
+
+impl<'c, C: Extend<T>, T: Copy> Gathered<'c, C, T> {
+    fn new(column: &'c mut C, default: T) -> Self {
+        Self { column, items: [default; ROWS], default }
+    }
+
+    #[inline(always)]
+    fn set(&mut self, row: usize, item: Option<T>) -> bool {
+        match (self.items.get_mut(row), item) {
+            (Some(place), Some(item)) => {
+                *place = item;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Adds so many rows to the column.
+    fn flush(&mut self, rows: usize) {
+        match rows {
+            ROWS => self.column.extend(self.items),
+            _ => self.column.extend(self.items.iter().copied().take(rows)),
+        }
+        self.items = [self.default; ROWS];
+    }
+}
+
+impl<'c, 'b> Slots<'c, 'b> {
+    /// Slots for the records of a block, of so many keys.
+    pub(super) fn new(block: &'b [u8], keys: usize) -> Self {
+        let words = keys.div_ceil(64);
+        Self {
+            slots: Vec::new(),
+            aside: vec![FeatureValue::Missing; keys],
+            block,
+            row: 0,
+            seen: vec![0; words],
+            required: vec![0; words],
+            odd: false,
+            any_aside: false,
+        }
+    }
+
+    /// The next column, which has one item a row, and that default where a record has none.
+    pub(super) fn single(&mut self, column: &'c mut Column, default: Option<&Tensor>) {
+        if let Items::Bytes(..) = column.items {
+            return self.aside(column);
+        }
+        let place = self.slots.len();
+        let (slot, required) = match &mut column.items {
+            Items::F32(items) => {
+                let default = number(default).map(f32::from_ne_bytes);
+                (Slot::Float(Gathered::new(items, default.unwrap_or_default())), default.is_none())
+            }
+            Items::I64(items) => {
+                let default = number(default).map(i64::from_ne_bytes);
+                (Slot::Int(Gathered::new(items, default.unwrap_or_default())), default.is_none())
+            }
+            Items::Strings(strings) => {
+                let default = string(default).map(|string| strings.keep(string));
+                (Slot::String(Gathered::new(strings, default.unwrap_or_default())), default.is_none())
+            }
+            Items::Bytes(..) => return,
+        };
+        if let (true, Some(word)) = (required, self.required.get_mut(place / 64)) {
+            *word |= 1 << (place % 64);
+        }
+        self.slots.push(slot);
+    }
+
+    /// The next column, of another kind.
+    pub(super) fn aside(&mut self, column: &'c mut Column) {
+        self.any_aside = true;
+        self.slots.push(Slot::Aside(column));
+    }
+
+    /// Notes that the row has a value for this place.
+    #[inline(always)]
+    fn see(&mut self, place: usize) {
+        if let Some(word) = self.seen.get_mut(place / 64) {
+            *word |= 1 << (place % 64);
+        }
+    }
+
+    /// Whether each value of the row is where it belongs, but for those that were put aside.
+    #[inline]
+    pub(super) fn is_regular(&self) -> bool {
+        let missing = |(required, seen): (&u64, &u64)| required & !seen != 0;
+        !self.odd && !self.required.iter().zip(&self.seen).any(missing)
+    }
+
+    /// What was put aside of the row, and the column at this place that it is for, if it is for one.
+    #[inline]
+    pub(super) fn column(&mut self, place: usize) -> Option<(&[FeatureValue<'b>], &mut Column)> {
+        match self.slots.get_mut(place) {
+            Some(Slot::Aside(column)) => Some((&self.aside, column)),
+            _ => None,
+        }
+    }
+
+    /// Puts the only item of another column into the row.
+    pub(super) fn set(&mut self, place: usize, item: &Column) {
+        let row = self.row;
+        match (self.slots.get_mut(place), &item.items) {
+            (Some(Slot::Float(rows)), Items::F32(item)) => rows.set(row, item.first().copied()),
+            (Some(Slot::Int(rows)), Items::I64(item)) => rows.set(row, item.first().copied()),
+            (Some(Slot::String(rows)), Items::Strings(item)) => {
+                // What does not lie in the block is the default.
+                let item = item.spans().first().copied().filter(|span| !span.is_beside());
+                rows.set(row, item.or(Some(rows.default)))
+            }
+            _ => false,
+        };
+    }
+
+    /// Ends the row, and begins the next one.
+    #[inline]
+    pub(super) fn end_row(&mut self) {
+        self.row += 1;
+        self.odd = false;
+        self.seen.fill(0);
+        if self.any_aside {
+            self.aside.fill(FeatureValue::Missing);
+        }
+        if self.row == ROWS {
+            self.flush();
+        }
+    }
+
+    /// Adds the rows that were ended to the columns.
+    pub(super) fn flush(&mut self) {
+        let rows = std::mem::take(&mut self.row);
+        for slot in &mut self.slots {
+            match slot {
+                Slot::Float(items) => items.flush(rows),
+                Slot::Int(items) => items.flush(rows),
+                Slot::String(spans) => spans.flush(rows),
+                Slot::Aside(_) => {}
+            }
+        }
+    }
+}
+
+impl<'b> Sink<'b> for Slots<'_, 'b> {
+    #[inline(always)]
+    fn put(&mut self, place: usize, value: FeatureValue<'b>) {
+        let row = self.row;
+        let fits = match (self.slots.get_mut(place), value) {
+            (Some(Slot::Float(rows)), FeatureValue::Floats(list)) => rows.set(row, list.single()),
+            (Some(Slot::Int(rows)), FeatureValue::Ints(list)) => rows.set(row, list.single().ok().flatten()),
+            (Some(Slot::String(rows)), FeatureValue::Bytes(list)) => {
+                rows.set(row, list.single().map(|string| Span::of(self.block, string)))
+            }
+            (Some(Slot::Aside(_)) | None, value) => {
+                if let Some(aside) = self.aside.get_mut(place) {
+                    *aside = value;
+                }
+                true
+            }
+            _ => false,
+        };
+        self.odd |= !fits;
+        self.see(place);
+    }
+
+    #[inline(always)]
+    fn put_short(&mut self, place: usize, entry: Short<'b>) -> bool {
+        let (row, data) = (self.row, entry.data());
+        let fits = match (self.slots.get_mut(place), entry.kind) {
+            (Some(Slot::Float(rows)), FLOATS) if data.len() == 4 => {
+                rows.set(row, data.first_chunk().map(|float| f32::from_le_bytes(*float)))
+            }
+            (Some(Slot::Int(rows)), INTS) => rows.set(row, IntList::trusted(data).single().ok().flatten()),
+            (Some(Slot::String(rows)), BYTES) => rows.set(row, Some(Span::of(self.block, data))),
+            _ => {
+                let value = entry.value();
+                return value.map(|value| self.put(place, value)).is_some();
+            }
+        };
+        self.odd |= !fits;
+        self.see(place);
+        true
+    }
+
+    #[inline(always)]
+    fn put_floats(&mut self, floats: &Floats, bytes: &'b [u8]) {
+        let row = self.row;
+        for (place, start) in &floats.floats {
+            let float = bytes.get(*start..).and_then(<[u8]>::first_chunk);
+            match (self.slots.get_mut(*place), float) {
+                (Some(Slot::Float(rows)), Some(float)) => {
+                    self.odd |= !rows.set(row, Some(f32::from_le_bytes(*float)));
+                }
+                (_, float) => {
+                    let float = float.map_or(&[][..], |float| float);
+                    self.put(*place, FeatureValue::Floats(FloatList::trusted(float)));
+                }
+            }
+        }
+        self.seen.iter_mut().zip(&floats.places).for_each(|(seen, places)| *seen |= places);
+    }
+}
+
+/// The bytes of a default that is one number.
+fn number<const N: usize>(default: Option<&Tensor>) -> Option<[u8; N]> {
+    match default?.component() {
+        Component::Plain { bytes, .. } => bytes.try_into().ok(),
+        _ => None,
+    }
+}
+
+/// A default that is one string.
+fn string(default: Option<&Tensor>) -> Option<&[u8]> {
+    match default?.component() {
+        Component::Strings { strings, .. } if strings.len() == 1 => Some(strings.get(0)),
+        _ => None,
+    }
+}
