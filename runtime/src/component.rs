@@ -1,3 +1,4 @@
+use bytes::{Bytes, BytesMut};
 use tfdata_spec::DType;
 
 /// One component of an element (or of a batch) as an engine lends it to a column: its dtype, its shape, and its
@@ -63,6 +64,22 @@ pub trait StringItems: Sync {
     /// Whether there are none.
     fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+    /// How many bytes they have together.
+    fn bytes(&self) -> usize {
+        (0..self.len()).map(|index| self.get(index).len()).sum()
+    }
+    /// Adds copies of those from number `from` on, as many as there is room for in `memory`, in which they lie.
+    /// Returns how many.
+    fn copy(&self, from: usize, memory: &mut BytesMut, items: &mut Vec<Bytes>) -> usize {
+        let before = items.len();
+        items.extend((from..self.len()).map(|index| self.get(index)).map_while(|string| {
+            (string.len() <= memory.capacity()).then(|| {
+                memory.extend_from_slice(string);
+                memory.split().freeze()
+            })
+        }));
+        items.len() - before
     }
 }
 
