@@ -54,6 +54,19 @@ pub fn both<E: Element>(dataset: &Dataset<E>) -> [Dataset<E>; 2] {
     [Engine::TensorFlow, Engine::Native].map(|engine| dataset.engine(engine))
 }
 
+/// The elements up to the first error, and whether there was one.
+///
+/// # Panics
+/// If the iteration does not start.
+pub fn up_to_error<E: Element>(dataset: &Dataset<E>) -> (Vec<E>, bool) {
+    let mut failed = false;
+    let elements = dataset.iter().expect("starts").map_while(|element| {
+        failed = element.is_err();
+        element.ok()
+    });
+    (elements.collect(), failed)
+}
+
 /// Compares the fields of an element or of a batch with the components of the same name:
 /// `compare!(truth, Part::Stacked, batch, "", [date, feat])`, where the text is the start of the paths.
 #[macro_export]

@@ -7,23 +7,8 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
-use tfdata::{Bytes, Dataset, Element};
-use tfdata_tests::{both, tensorflow};
-
-/// The elements up to the first error, and whether there was one.
-fn elements<E: Element>(ds: &Dataset<E>) -> (Vec<E>, bool) {
-    let (mut elements, mut failed) = (Vec::new(), false);
-    for element in ds.iter().expect("starts") {
-        match element {
-            Ok(element) => elements.push(element),
-            Err(_) => {
-                failed = true;
-                break;
-            }
-        }
-    }
-    (elements, failed)
-}
+use tfdata::{Bytes, Dataset};
+use tfdata_tests::{both, tensorflow, up_to_error};
 
 fn write(dir: &Path, name: &str, bytes: &[u8], gzip: bool) -> String {
     let path = dir.join(if gzip { format!("{name}.gz") } else { name.to_owned() });
@@ -56,7 +41,7 @@ proptest! {
         let files = Dataset::text_lines(pattern);
         let files = if cycle > 0 { files.interleave(cycle) } else { files };
         let [theirs, ours] = both(&files.open().expect("opens").read_as::<Bytes>().expect("bytes"));
-        prop_assert_eq!(elements(&ours), elements(&theirs));
+        prop_assert_eq!(up_to_error(&ours), up_to_error(&theirs));
     }
 
     #[test]
@@ -75,7 +60,7 @@ proptest! {
         let path = write(dir.path(), "blocks", &bytes, gzip);
         let files = Dataset::fixed_length_records(path, size).skip_header(header).skip_footer(footer);
         let [theirs, ours] = both(&files.open().expect("opens"));
-        let (theirs, ours) = (elements(&theirs), elements(&ours));
+        let (theirs, ours) = (up_to_error(&theirs), up_to_error(&ours));
         if len < header + footer {
             // Too short even for these: TensorFlow takes some such files for empty ones.
             prop_assert_eq!(ours, (Vec::new(), true));
@@ -103,17 +88,17 @@ fn long_ones() {
     for gzip in [false, true] {
         let path = write(dir.path(), "text", &text, gzip);
         let [theirs, ours] = both(&Dataset::text_lines(path).open().expect("lines"));
-        let expected = elements(&theirs);
+        let expected = up_to_error(&theirs);
         assert_eq!(expected.0.len(), 10);
-        assert_eq!(elements(&ours), expected);
+        assert_eq!(up_to_error(&ours), expected);
         let whole = &text[..text.len() / 700_001 * 700_001 + 13];
         let path = write(dir.path(), "blocks", whole, gzip);
         for (size, header) in [(700_001, 13), (1, whole.len() - 3)] {
             let blocks = Dataset::fixed_length_records(path.clone(), size).skip_header(header).open();
             let [theirs, ours] = both(&blocks.expect("blocks"));
-            let expected = elements(&theirs);
+            let expected = up_to_error(&theirs);
             assert!(!expected.1 && expected.0.len() == (whole.len() - header) / size);
-            assert_eq!(elements(&ours), expected);
+            assert_eq!(up_to_error(&ours), expected);
         }
     }
 }
