@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::{Buffer, FileFormat, Node, Plan, Source};
+use super::{Buffer, FileFormat, Interleave, Node, Plan, Source};
 
 /// One line a node, from the last transformation to the sources.
 impl fmt::Display for Plan {
@@ -53,8 +53,13 @@ impl Plan {
                 let compression =
                     if source.compression.is_empty() { "uncompressed" } else { source.compression };
                 write!(f, "{door}({}: {} files, {compression}", source.pattern, source.files.len())?;
-                match source.cycle_length {
-                    Some(cycle) => write!(f, ", {cycle} at a time)")?,
+                match source.interleave {
+                    Some(Interleave { cycle_length, block_length: 1, .. }) => {
+                        write!(f, ", {cycle_length} at a time)")?;
+                    }
+                    Some(Interleave { cycle_length, block_length, .. }) => {
+                        write!(f, ", {cycle_length} at a time, {block_length} from each)")?;
+                    }
                     None => f.write_str(")")?,
                 }
             }

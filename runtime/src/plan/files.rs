@@ -1,5 +1,6 @@
 use tfdata_spec::DType;
 
+use super::Interleave;
 use crate::format::Compression;
 use crate::tensor::Tensor;
 
@@ -12,13 +13,18 @@ pub(crate) struct FileSource {
     pub(crate) format: FileFormat,
     /// `NONE` is the empty string, as TensorFlow has it.
     pub(crate) compression: &'static str,
-    /// How many files are read at the same time; one after the other if it is not given.
-    pub(crate) cycle_length: Option<usize>,
+    /// How the files are read in turn; one after the other if it is not given.
+    pub(crate) interleave: Option<Interleave>,
     /// Which records are read of each file, in the order of `files`; all, if it is not given.
     pub(crate) slices: Option<Vec<Slice>>,
 }
 
 impl FileSource {
+    /// How its files are read in turn, if there is more than one at a time.
+    pub(crate) fn in_turn(&self) -> Option<Interleave> {
+        self.interleave.filter(|how| how.cycle_length > 1)
+    }
+
     /// How the files are compressed.
     pub(crate) fn compression(&self) -> Compression {
         match self.compression {

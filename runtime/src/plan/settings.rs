@@ -150,7 +150,8 @@ impl From<usize> for Window {
     }
 }
 
-/// How [`crate::Dataset::interleave`] goes through datasets. A number alone is how many it takes in turn.
+/// How [`crate::Dataset::interleave`] goes through datasets, and [`crate::Files::interleave`] and
+/// [`crate::Examples::interleave`] through files. A number alone is how many are taken in turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Interleave {
     pub(crate) cycle_length: usize,
@@ -159,7 +160,7 @@ pub struct Interleave {
 }
 
 impl Interleave {
-    /// Takes this many datasets in turn (`cycle_length`), an element from each.
+    /// Takes this many datasets, or files, in turn (`cycle_length`), an element from each.
     pub const fn cycle(cycle_length: usize) -> Self {
         Self { cycle_length, block_length: 1, parallel: None }
     }
@@ -169,9 +170,16 @@ impl Interleave {
         Self { block_length, ..self }
     }
 
-    /// Reads from so many of them at the same time (`num_parallel_calls`).
+    /// Reads from so many of them at the same time (`num_parallel_calls`). Where the native engine reads files, that is
+    /// what [`Options::threads`](crate::Options::threads) says instead.
     pub fn parallel(self, calls: impl Into<Buffer>) -> Self {
         Self { parallel: Some(calls.into()), ..self }
+    }
+
+    /// What is wrong with it, if anything is.
+    pub(crate) fn wrong(self) -> Option<&'static str> {
+        let short = self.cycle_length.min(self.block_length) == 0;
+        short.then_some("cycle and block have at least the length 1")
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use proptest::prelude::*;
-use tfdata::{Bytes, Dataset};
+use tfdata::{AUTOTUNE, Bytes, Dataset, Error, Interleave};
 use tfdata_tests::{both, tensorflow, up_to_error};
 
 fn write(dir: &Path, name: &str, bytes: &[u8], gzip: bool) -> String {
@@ -29,19 +29,37 @@ fn text() -> impl Strategy<Value = Vec<u8>> {
     proptest::collection::vec(prop_oneof![Just(b'\n'), Just(b'\r'), Just(b'a'), Just(0xff), Just(0)], 0..40)
 }
 
+fn interleave() -> impl Strategy<Value = Interleave> {
+    (1..7_usize, 1..6_usize, any::<bool>()).prop_map(|(cycle, block, parallel)| {
+        let how = Interleave::cycle(cycle).block(block);
+        if parallel { how.parallel(AUTOTUNE) } else { how }
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 80, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn lines(first in text(), second in text(), gzip in any::<bool>(), cycle in 0..3_usize) {
+    fn lines(
+        texts in proptest::collection::vec(text(), 1..6),
+        gzip in any::<bool>(),
+        how in proptest::option::of(interleave()),
+    ) {
         tensorflow();
         let dir = tempfile::tempdir().expect("a folder");
-        write(dir.path(), "0", &first, gzip);
-        let pattern = write(dir.path(), "1", &second, gzip).replace("/1", "/[01]");
-        let files = Dataset::text_lines(pattern);
-        let files = if cycle > 0 { files.interleave(cycle) } else { files };
+        for (number, text) in texts.iter().enumerate() {
+            write(dir.path(), &number.to_string(), text, gzip);
+        }
+        let files = Dataset::text_lines(dir.path().join("*").display().to_string());
+        let files = match how {
+            Some(how) => files.interleave(how),
+            None => files,
+        };
         let [theirs, ours] = both(&files.open().expect("opens").read_as::<Bytes>().expect("bytes"));
         prop_assert_eq!(up_to_error(&ours), up_to_error(&theirs));
+        prop_assert_eq!(ours.stack().expect("stacks"), theirs.stack().expect("stacks"));
+        let some = |ds: &Dataset<Bytes>| up_to_error(&ds.skip(5));
+        prop_assert_eq!(some(&ours), some(&theirs));
     }
 
     #[test]
@@ -101,4 +119,18 @@ fn long_ones() {
             assert_eq!(up_to_error(&ours), expected);
         }
     }
+}
+
+#[test]
+fn turns_have_a_length() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let path = write(dir.path(), "text", b"a\n", false);
+    for how in [Interleave::cycle(0), Interleave::cycle(2).block(0)] {
+        let error = Dataset::text_lines(&path).interleave(how).open().expect_err("no turns");
+        let Error::Argument { method, reason } = &error else { panic!("{error}") };
+        assert_eq!((&method[..], &reason[..]), ("interleave", "cycle and block have at least the length 1"));
+    }
+    let explained = Dataset::text_lines(&path).interleave(Interleave::cycle(2).block(3)).open();
+    let explained = explained.expect("opens").explain();
+    assert!(explained.contains("1 files, uncompressed, 2 at a time, 3 from each)"), "{explained}");
 }

@@ -1,9 +1,11 @@
 //! Record files through both engines: every kind of feature, random chains, and any number of threads.
 
+use std::path::Path;
+
 use ndarray::{Array1, Array2};
 use proptest::prelude::*;
-use tfdata::{Bytes, Dataset, Element, Engine, Options, Ragged, Sparse};
-use tfdata_tests::{both, fixture, tensorflow};
+use tfdata::{Bytes, Dataset, Element, Engine, Interleave, Options, Ragged, Sparse};
+use tfdata_tests::{both, fixture, tensorflow, up_to_error};
 
 fn path(name: &str) -> String {
     fixture("").join(name).to_str().expect("UTF-8").to_owned()
@@ -137,13 +139,16 @@ proptest! {
     #[test]
     fn any_chain_is_the_same(
         ops in proptest::collection::vec(op(), 0..4),
-        cycle in 1..5_usize,
+        (cycle, block) in (1..5_usize, 1..50_usize),
+        threads in 1..4_u16,
         size in 1..300_usize,
     ) {
         tensorflow();
-        let files = Dataset::tfrecords(path("o05_example_quakes/data/quakes-none-*")).interleave(cycle);
+        let how = Interleave::cycle(cycle).block(block);
+        let files = Dataset::tfrecords(path("o05_example_quakes/data/quakes-none-*")).interleave(how);
         let dataset = ops.iter().fold(files.open().expect("records"), |dataset, op| apply(dataset, *op));
         let [theirs, ours] = both(&dataset);
+        let ours = ours.with_options(Options::new().threads(threads));
         prop_assert_eq!(ours.stack().expect("stacks"), theirs.stack().expect("stacks"));
         let joined = |ds: &Dataset<Bytes>| ds.batch(size).concat().expect("joins");
         prop_assert_eq!(joined(&ours), joined(&theirs));
@@ -152,20 +157,63 @@ proptest! {
     }
 }
 
-/// Many blocks, and each element and each error is where it would be on one thread.
-#[test]
-fn any_number_of_threads_gives_the_same() {
+/// Records of these numbers in files of their own, in a folder.
+fn shards(records: &[usize]) -> (tempfile::TempDir, String) {
     let dir = tempfile::tempdir().expect("a directory");
-    for shard in 0..3_usize {
+    for (shard, records) in records.iter().enumerate() {
         let file = std::fs::File::create(dir.path().join(format!("{shard}"))).expect("created");
         let mut writer = tfdata::__format::RecordWriter::new(std::io::BufWriter::new(file));
-        for number in 0..3000_usize {
+        for number in 0..*records {
             let record = format!("{shard} {number} {}", "x".repeat(number * 37 % 2000));
             writer.write(record.as_bytes()).expect("written");
         }
         writer.finish().expect("written");
     }
-    let ds = Dataset::tfrecords(dir.path().join("*").display().to_string()).open().expect("records");
+    let pattern = dir.path().join("*").display().to_string();
+    (dir, pattern)
+}
+
+/// Damages the middle of a file.
+fn damage(path: &Path) {
+    let mut bytes = std::fs::read(path).expect("read");
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(path, bytes).expect("written");
+}
+
+/// Files of many blocks, of few records and of none, in TensorFlow's order on any number of threads.
+#[test]
+fn in_turn_on_any_number_of_threads() {
+    tensorflow();
+    let (dir, pattern) = shards(&[2000, 0, 3, 3000, 700, 0]);
+    for damaged in [false, true] {
+        if damaged {
+            damage(&dir.path().join("3"));
+        }
+        for (cycle, block) in [(2, 1), (2, 7), (3, 100), (4, 1), (4, 2500), (9, 3)] {
+            let files = Dataset::tfrecords(&pattern).interleave(Interleave::cycle(cycle).block(block));
+            let [theirs, ours] = both(&files.open().expect("records"));
+            let expected = up_to_error(&theirs);
+            assert_eq!((expected.1, expected.0.len() == 5703), (damaged, !damaged));
+            for threads in [1, 2, 3, 8] {
+                let ours = ours.with_options(Options::new().threads(threads));
+                assert_eq!(up_to_error(&ours), expected);
+                assert_eq!(up_to_error(&ours.prefetch(3)), expected);
+                let skipped = expected.0.iter().skip(1001).cloned().collect::<Vec<_>>();
+                assert_eq!(up_to_error(&ours.skip(1001)), (skipped, damaged));
+                if !damaged {
+                    assert_eq!(ours.stack().expect("records").to_vec(), expected.0);
+                }
+            }
+        }
+    }
+}
+
+/// Many blocks, and each element and each error is where it would be on one thread.
+#[test]
+fn any_number_of_threads_gives_the_same() {
+    let (dir, pattern) = shards(&[3000, 3000, 3000]);
+    let ds = Dataset::tfrecords(pattern).open().expect("records");
     let on = |threads| ds.engine(Engine::Native).with_options(Options::new().threads(threads));
     let expected = on(1).stack().expect("records");
     assert_eq!(expected.len(), 9000);
@@ -187,11 +235,7 @@ fn any_number_of_threads_gives_the_same() {
         assert_eq!(some, expected.iter().skip(100).take(4000).cloned().collect::<Vec<_>>());
     }
 
-    let damaged = dir.path().join("1");
-    let mut bytes = std::fs::read(&damaged).expect("read");
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    std::fs::write(&damaged, bytes).expect("written");
+    damage(&dir.path().join("1"));
     let fails = |threads| {
         let mut good = 0;
         let error = on(threads).iter().expect("starts").find_map(|record| record.map(|_| good += 1).err());

@@ -173,14 +173,8 @@ impl<E: Element> Csv<E> {
                 .map(|(number, _, dtype, default)| (number, dtype, default))
                 .collect(),
         });
-        let source = FileSource {
-            pattern: self.pattern,
-            files,
-            format,
-            compression,
-            cycle_length: None,
-            slices: None,
-        };
+        let source =
+            FileSource { pattern: self.pattern, files, format, compression, interleave: None, slices: None };
         Dataset::checked(Plan::new(Node::Source(Source::Files(source)), spec))
     }
 

@@ -9,7 +9,7 @@ use super::{cannot_open, records};
 use crate::dataset::{Dataset, InputValue};
 use crate::element::Element;
 use crate::error::Result;
-use crate::plan::{FileFormat, Plan, Step};
+use crate::plan::{FileFormat, Interleave, Plan, Step};
 use crate::tensor::Tensor;
 
 impl<E: Element> Dataset<E> {
@@ -105,7 +105,7 @@ impl<E: Element> Dataset<E> {
 pub struct Examples<E> {
     pattern: String,
     sequences: bool,
-    cycle_length: Option<usize>,
+    interleave: Option<Interleave>,
     defaults: BTreeMap<String, Result<Tensor>>,
     allow_missing: Vec<String>,
     element: PhantomData<fn() -> E>,
@@ -114,12 +114,22 @@ pub struct Examples<E> {
 impl<E: Element> Examples<E> {
     fn new(pattern: String, sequences: bool) -> Self {
         let (defaults, allow_missing) = (BTreeMap::new(), Vec::new());
-        Self { pattern, sequences, cycle_length: None, defaults, allow_missing, element: PhantomData }
+        Self { pattern, sequences, interleave: None, defaults, allow_missing, element: PhantomData }
     }
 
-    /// Reads so many files at the same time, an example from each in turn.
-    pub fn interleave(self, files: usize) -> Self {
-        Self { cycle_length: Some(files), ..self }
+    /// Reads so many files at the same time, an example from each in turn, or with
+    /// [`block`](Interleave::block) several: the order of `tf.data.Dataset.interleave`.
+    ///
+    /// ```no_run
+    /// # use tfdata::{Dataset, Element, Interleave};
+    /// # #[derive(Element)]
+    /// # struct Quake { mag: f32 }
+    /// let in_turn = Interleave::cycle(4).block(16);
+    /// let quakes = Dataset::<Quake>::examples("quakes-*.tfrecord").interleave(in_turn).open()?;
+    /// # Ok::<(), tfdata::Error>(())
+    /// ```
+    pub fn interleave(self, how: impl Into<Interleave>) -> Self {
+        Self { interleave: Some(how.into()), ..self }
     }
 
     /// What a feature of a fixed number of values is in records that lack it (`FixedLenFeature(default_value=..)`).
@@ -142,7 +152,8 @@ impl<E: Element> Examples<E> {
     ///
     /// # Errors
     /// [`Open`](crate::Error::Open) if no file matches, they differ in compression, or `E` is nothing that an
-    /// example can hold: then with every field for which that is so; [`Io`](crate::Error::Io).
+    /// example can hold: then with every field for which that is so; [`Io`](crate::Error::Io);
+    /// [`Argument`](crate::Error::Argument) for a cycle or block of 0.
     pub fn open(self) -> Result<Dataset<E>> {
         let wrong = |reason: String| cannot_open(Path::new(&self.pattern), reason);
         let mut reader = Reader { allow_missing: self.allow_missing, ..Reader::default() };
@@ -171,7 +182,7 @@ impl<E: Element> Examples<E> {
         };
         reader.finish().map_err(wrong)?;
         let bytes = ElementSpec::tensor(DType::String, Shape::scalar());
-        let records = records::source(self.pattern, FileFormat::TfRecord, self.cycle_length)?;
+        let records = records::source(self.pattern, FileFormat::TfRecord, self.interleave)?;
         Dataset::checked(Plan::apply(&Plan::new(records, bytes), step, spec))
     }
 }

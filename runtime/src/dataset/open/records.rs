@@ -6,7 +6,7 @@ use tfdata_spec::{DType, ElementSpec, Shape};
 use super::files;
 use crate::dataset::Dataset;
 use crate::error::{Error, Result};
-use crate::plan::{FileFormat, FileSource, Node, Plan, Source};
+use crate::plan::{FileFormat, FileSource, Interleave, Node, Plan, Source};
 
 impl Dataset<Bytes> {
     /// The records of TFRecord files, as they are: `"train-*.tfrecord"`. `tf.data.TFRecordDataset`.
@@ -56,18 +56,26 @@ impl Dataset<String> {
 pub struct Files<E> {
     pattern: String,
     format: FileFormat,
-    cycle_length: Option<usize>,
+    interleave: Option<Interleave>,
     element: PhantomData<fn() -> E>,
 }
 
 impl<E: crate::Element> Files<E> {
     fn new(pattern: String, format: FileFormat) -> Self {
-        Self { pattern, format, cycle_length: None, element: PhantomData }
+        Self { pattern, format, interleave: None, element: PhantomData }
     }
 
-    /// Reads so many files at the same time, an element from each in turn.
-    pub fn interleave(self, files: usize) -> Self {
-        Self { cycle_length: Some(files), ..self }
+    /// Reads so many files at the same time, an element from each in turn, or with
+    /// [`block`](Interleave::block) several: the order of `tf.data.Dataset.interleave`.
+    ///
+    /// ```no_run
+    /// # use tfdata::{Dataset, Interleave};
+    /// let lines = Dataset::text_lines("part-*.txt").interleave(4).open()?;
+    /// let lines = Dataset::text_lines("part-*.txt").interleave(Interleave::cycle(4).block(16)).open()?;
+    /// # Ok::<(), tfdata::Error>(())
+    /// ```
+    pub fn interleave(self, how: impl Into<Interleave>) -> Self {
+        Self { interleave: Some(how.into()), ..self }
     }
 
     /// Passes over this many bytes at the start of each file, for instance a header; for
@@ -91,19 +99,22 @@ impl<E: crate::Element> Files<E> {
     ///
     /// # Errors
     /// [`Error::Open`] if no file matches or they differ in compression; [`Error::Io`]; [`Error::Argument`] for
-    /// records of no bytes.
+    /// records of no bytes, and a cycle or block of 0.
     pub fn open(self) -> Result<Dataset<E>> {
         if let FileFormat::FixedLength { bytes: 0, .. } = self.format {
             let reason = "a record has at least one byte".to_owned();
             return Err(Error::Argument { method: "fixed_length_records".into(), reason });
         }
         let spec = ElementSpec::tensor(DType::String, Shape::scalar());
-        Dataset::checked(Plan::new(source(self.pattern, self.format, self.cycle_length)?, spec))
+        Dataset::checked(Plan::new(source(self.pattern, self.format, self.interleave)?, spec))
     }
 }
 
 /// The files as a source of the plan.
-pub(super) fn source(pattern: String, format: FileFormat, cycle_length: Option<usize>) -> Result<Node> {
+pub(super) fn source(pattern: String, format: FileFormat, interleave: Option<Interleave>) -> Result<Node> {
+    if let Some(wrong) = interleave.and_then(Interleave::wrong) {
+        return Err(Error::Argument { method: "interleave".into(), reason: wrong.into() });
+    }
     let files = files::matching(&pattern)?;
     let compression = match format {
         FileFormat::TfRecord => files::compression(&files)?,
@@ -114,7 +125,7 @@ pub(super) fn source(pattern: String, format: FileFormat, cycle_length: Option<u
         files,
         format,
         compression,
-        cycle_length,
+        interleave,
         slices: None,
     })))
 }

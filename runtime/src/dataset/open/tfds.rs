@@ -198,7 +198,7 @@ fn records(path: &Path, split: &str, slices: Vec<ShardSlice>) -> Result<std::syn
         files,
         format: FileFormat::TfRecord,
         compression: "",
-        cycle_length: None,
+        interleave: None,
         slices: Some(slices.into_iter().map(slice).collect()),
     };
     Ok(Plan::new(Node::Source(Source::Files(source)), ElementSpec::tensor(DType::String, Shape::scalar())))

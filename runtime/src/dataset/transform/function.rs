@@ -123,9 +123,9 @@ impl<E: Element> Dataset<E> {
         function: impl FnOnce(&Graph, &Fields<E>) -> graph::Dataset<O>,
     ) -> Dataset<O> {
         let how = how.into();
-        let built = match how.cycle_length.min(how.block_length) {
-            0 => Err("cycle and block have at least the length 1".into()),
-            _ => self.datasets("interleave", function),
+        let built = match how.wrong() {
+            Some(wrong) => Err(wrong.into()),
+            None => self.datasets("interleave", function),
         };
         let step = built.map(|(function, spec)| (FunctionStep::Interleave { function, how }, spec));
         self.stepped("interleave", step)

@@ -130,20 +130,18 @@ pub(super) fn sorted(plan: &Arc<Plan>, wanted: &[usize], setup: Setup) -> Result
             })
         }
         Node::Apply { input, step: Step::ParseExample(features) } => {
-            Box::new(Watched(records(input, wanted, setup, || Box::new(ExampleDecoder::new(features)))?))
+            Box::new(Watched(records(input, wanted, setup, Box::new(ExampleDecoder::new(features)))?))
         }
         Node::Apply { input, step: Step::Decode(decoder) } => match &input.node {
             Node::Apply { input, step: Step::ParseExample(features) } => {
-                Box::new(Watched(records(input, wanted, setup, || {
-                    Box::new(TfdsDecoder::new(features, decoder))
-                })?))
+                let decoder = Box::new(TfdsDecoder::new(features, decoder));
+                Box::new(Watched(records(input, wanted, setup, decoder)?))
             }
             _ => return Err(not_native(plan)),
         },
         Node::Apply { input, step: Step::ParseSequenceExample { context, lists } } => {
-            Box::new(Watched(records(input, wanted, setup, || {
-                Box::new(SequenceDecoder::new(context, lists))
-            })?))
+            let decoder = Box::new(SequenceDecoder::new(context, lists));
+            Box::new(Watched(records(input, wanted, setup, decoder)?))
         }
         Node::Apply { input, step: Step::Options(options) } => {
             let setup = Setup { threads: setup.threads.or(options.get_threads()) };
@@ -163,26 +161,21 @@ fn source(plan: &Arc<Plan>, source: &Source, wanted: &[usize], setup: Setup) -> 
         Source::Load { path, compression, cycle_length, elements } => {
             Box::new(Load::open(path, compression, *cycle_length, *elements, &plan.spec, wanted)?)
         }
-        Source::Files(_) => return records(plan, wanted, setup, || Box::new(RawDecoder)),
+        Source::Files(_) => return records(plan, wanted, setup, Box::new(RawDecoder)),
         _ => return Err(not_native(plan)),
     })
 }
 
 /// The records of files, decoded: one file after the other, or some of them in turn.
-fn records(
-    plan: &Plan,
-    wanted: &[usize],
-    setup: Setup,
-    decoder: impl Fn() -> Box<dyn Decode>,
-) -> Result<Boxed> {
+fn records(plan: &Plan, wanted: &[usize], setup: Setup, decoder: Box<dyn Decode>) -> Result<Boxed> {
     let Node::Source(Source::Files(source)) = &plan.node else { return Err(not_native(plan)) };
-    let one = |files, threads| Records::new(source.pattern.clone(), files, decoder(), wanted, threads);
-    Ok(match source.cycle_length {
-        None | Some(0 | 1) => Box::new(one(Files::of(source), setup.threads())),
-        Some(cycle_length) => {
-            let files = source.files.iter().map(std::slice::from_ref);
-            Box::new(InTurn::new(files.map(|file| one(Files::some(source, file), 1)), cycle_length))
+    let threads = setup.threads();
+    Ok(match source.in_turn() {
+        None => {
+            let dataset = source.pattern.clone();
+            Box::new(Records::new(dataset, Files::of(source), decoder, wanted, threads))
         }
+        Some(how) => Box::new(InTurn::new(source, how, decoder, wanted, threads)),
     })
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use tfdata_spec::ElementSpec;
 
 use super::call::{Call, Input};
+use super::function::interleaved;
 use super::host::Host;
 use super::lower::{count, internal, typed};
 use super::source::copied;
@@ -27,7 +28,7 @@ pub(super) fn open(source: &FileSource, spec: &ElementSpec) -> Result<Variant> {
         let tensor = sliced(&host, source, slices, spec)?;
         return Ok(Variant::source(host, tensor));
     }
-    let Some(cycle_length) = source.cycle_length else {
+    let Some(how) = source.interleave else {
         let tensor = host.call(reader(source, &source.files, spec)?)?;
         return Ok(Variant::source(host, tensor));
     };
@@ -46,11 +47,8 @@ pub(super) fn open(source: &FileSource, spec: &ElementSpec) -> Result<Variant> {
     )?;
     let identity = functions::same()?;
     identity.copy_to(&host)?;
-    let call = Call::new("InterleaveDataset")
-        .input(Input::Tensor(Arc::new(slices)))
-        .list(Vec::new())
-        .int(count("interleave", cycle_length.max(1))?)
-        .int(1)
+    let op = |op| Call::new(op).input(Input::Tensor(Arc::new(slices))).list(Vec::new());
+    let call = interleaved(how, op)?
         .attr("f", Attr::Func(identity.name))
         .attr("Targuments", Attr::Types(Vec::new()));
     let tensor = host.call(typed(call, spec))?;

@@ -11,7 +11,7 @@ use super::variant::Variant;
 use crate::error::Result;
 use crate::graph::Function;
 use crate::libtensorflow::{Attr, Tensor};
-use crate::plan::{FunctionStep, Plan};
+use crate::plan::{FunctionStep, Interleave, Plan};
 
 /// The op of the step. `captured` are the datasets that its functions use, one function after the other.
 pub(super) fn lower(
@@ -44,19 +44,7 @@ pub(super) fn lower(
         }
         FunctionStep::FlatMap(function) => dataset("FlatMapDataset").list(others).attr("f", name(function)),
         FunctionStep::Interleave { function, how } => {
-            let (cycle, block) = (count("interleave", how.cycle_length)?, count("block", how.block_length)?);
-            let call = match how.parallel {
-                None => dataset("InterleaveDataset").list(others).int(cycle).int(block),
-                Some(calls) => dataset("ParallelInterleaveDatasetV4")
-                    .list(others)
-                    .int(cycle)
-                    .int(block)
-                    .int(-1)
-                    .int(-1)
-                    .int(calls.number())
-                    .attr("deterministic", "default"),
-            };
-            call.attr("f", name(function))
+            interleaved(*how, |op| dataset(op).list(others))?.attr("f", name(function))
         }
         FunctionStep::Scan { function, initial } => {
             let state: Vec<_> =
@@ -86,6 +74,21 @@ pub(super) fn lower(
         }
     };
     Ok(typed(call.attr("Targuments", types), &plan.spec))
+}
+
+/// The op that takes datasets in turn, made by `op` up to how it does.
+pub(super) fn interleaved(how: Interleave, op: impl FnOnce(&'static str) -> Call) -> Result<Call> {
+    let (cycle, block) = (count("interleave", how.cycle_length)?, count("block", how.block_length)?);
+    Ok(match how.parallel {
+        None => op("InterleaveDataset").int(cycle).int(block),
+        Some(calls) => op("ParallelInterleaveDatasetV4")
+            .int(cycle)
+            .int(block)
+            .int(-1)
+            .int(-1)
+            .int(calls.number())
+            .attr("deterministic", "default"),
+    })
 }
 
 fn name(function: &Function) -> Attr {

@@ -170,7 +170,7 @@ fn by_number(plan: &Arc<Plan>, elements: &Range<u64>) -> Option<Damage> {
 
 /// The record that is this element.
 fn record(source: &FileSource, element: u64) -> Option<Place> {
-    if !matches!(source.format, FileFormat::TfRecord) || source.cycle_length.is_some_and(|cycle| cycle > 1) {
+    if !matches!(source.format, FileFormat::TfRecord) || source.in_turn().is_some() {
         return None;
     }
     let mut before = 0;

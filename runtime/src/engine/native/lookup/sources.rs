@@ -155,8 +155,5 @@ fn no_index(source: &FileSource) -> Option<&'static str> {
             "is compressed, so that a record can only be read after all before it, unless its files are decompressed",
         );
     }
-    source
-        .cycle_length
-        .is_some_and(|files| files > 1)
-        .then_some("reads several files in turn; open it without `interleave`")
+    source.in_turn().is_some().then_some("reads several files in turn; open it without `interleave`")
 }
