@@ -83,6 +83,17 @@ fn check(engine: Engine) {
     let (few, many) = (iterate(100), iterate(5000));
     assert!(many <= few + 20, "{engine:?} iter: {few} allocations for 100 elements, {many} for 5000");
 
+    // Handed over by a thread, in memory that comes back to it.
+    let prefetched = |n| {
+        let ds = dataset(n).shuffle(1).prefetch(2);
+        ds.first().unwrap();
+        let (allocations, sum) = counted(|| ds.iter().unwrap().map(|row| row.unwrap().id).sum::<i64>());
+        assert_eq!(sum, n * (n - 1) / 2);
+        allocations
+    };
+    let (few, many) = (prefetched(100), prefetched(5000));
+    assert!(many <= few + 20, "{engine:?} prefetch: {few} allocations for 100 elements, {many} for 5000");
+
     let stack = |n| {
         let ds = dataset(n);
         let (allocations, batch) = counted(|| ds.stack().unwrap());

@@ -55,6 +55,15 @@ fn an_element_that_never_comes() {
         let ds = Dataset::range(3).repeat(None).skip(i32::MAX as usize).engine(engine);
         cancel_during(&mut ds.iter().unwrap());
     }
+    // A thread makes them ahead, and never gets to the first, or waits for more to be taken.
+    let shuffled = Dataset::range(3).repeat(None).shuffle(2).engine(Engine::Native);
+    cancel_during(&mut shuffled.skip(i32::MAX as usize).prefetch(2).iter().unwrap());
+    cancel_during(&mut shuffled.prefetch(2).skip(1).prefetch(2).iter().unwrap());
+    cancel_during(&mut shuffled.cache().take(2).prefetch(1).repeat(None).iter().unwrap());
+    // They lie in memory.
+    let cached = Dataset::range(3).cache().engine(Engine::Native);
+    assert_eq!(cached.iter().unwrap().count(), 3);
+    cancel_during(&mut cached.repeat(None).skip(i32::MAX as usize).iter().unwrap());
     // One batch of so many elements, of which the native engine has none without the others.
     let ds = Dataset::range(3).repeat(None).shuffle(1 << 40).engine(Engine::Native);
     cancel_during(&mut ds.iter().unwrap());

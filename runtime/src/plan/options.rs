@@ -36,7 +36,7 @@ impl Options {
     }
 
     /// Runs the pipeline on this many threads of its own (`options.threading.private_threadpool_size`); 0 for
-    /// as many as there are processors.
+    /// as many as there are processors. The native engine reads files on so many; each `prefetch` is one more.
     #[doc(alias = "private_threadpool_size")]
     pub const fn threads(self, threads: u16) -> Self {
         Self { threads: Some(threads), ..self }

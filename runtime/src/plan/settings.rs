@@ -36,7 +36,7 @@ impl From<usize> for Shuffle {
 pub enum Buffer {
     /// This many elements.
     Size(usize),
-    /// As many as TensorFlow finds best while it runs.
+    /// As many as TensorFlow finds best while it runs; the native engine takes four.
     Autotune,
 }
 

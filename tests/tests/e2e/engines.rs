@@ -2,7 +2,7 @@
 
 use ndarray::{Array1, Array2};
 use proptest::prelude::*;
-use tfdata::{AUTOTUNE, Cardinality, Dataset, Engine, Error, Shuffle, WhenEmpty};
+use tfdata::{AUTOTUNE, Buffer, Cardinality, Dataset, Engine, Error, Shuffle, WhenEmpty};
 use tfdata_tests::{both, tensorflow, up_to_error};
 
 type Row = (Array1<f32>, String, i32);
@@ -26,7 +26,7 @@ enum Op {
     Padded(usize),
     Concatenate(usize),
     Cache,
-    Prefetch,
+    Prefetch(Buffer),
     ShuffleOne,
 }
 
@@ -44,7 +44,7 @@ fn op() -> impl Strategy<Value = Op> {
         (1..9_usize).prop_map(Op::Padded),
         (0..6_usize).prop_map(Op::Concatenate),
         Just(Op::Cache),
-        Just(Op::Prefetch),
+        prop_oneof![(0..4_usize).prop_map(Buffer::from), Just(AUTOTUNE)].prop_map(Op::Prefetch),
         Just(Op::ShuffleOne),
     ]
 }
@@ -62,7 +62,7 @@ fn apply(dataset: Dataset<Row>, op: Op) -> Dataset<Row> {
         Op::Padded(size) => dataset.padded_batch(size).unbatch(),
         Op::Concatenate(count) => dataset.concatenate(&rows(count)),
         Op::Cache => dataset.cache(),
-        Op::Prefetch => dataset.prefetch(AUTOTUNE),
+        Op::Prefetch(buffer) => dataset.prefetch(buffer),
         // A buffer of one leaves the order as it is.
         Op::ShuffleOne => dataset.shuffle(1),
     }
@@ -205,6 +205,38 @@ proptest! {
             prop_assert_eq!(elements(&ours), elements(&theirs));
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// The order of seeded shuffles is that of TensorFlow wherever elements are made ahead, in iterations that reach the end.
+    #[test]
+    fn prefetched_shuffles_are_the_same(
+        count in 0..25_i64,
+        mixes in proptest::collection::vec(
+            (mix().prop_filter("reaches the end", reaches_the_end), proptest::option::of(1..4_usize)),
+            1..5,
+        ),
+        iterations in 1..4_usize,
+    ) {
+        tensorflow();
+        let chain = |engine| {
+            mixes.iter().fold(Dataset::range(count).engine(engine), |ds, (mix, buffer)| {
+                let ds = mixed(ds, mix);
+                buffer.map_or(ds.clone(), |buffer| ds.prefetch(buffer))
+            })
+        };
+        let [theirs, ours] = [Engine::TensorFlow, Engine::Native].map(chain);
+        for _ in 0..iterations {
+            prop_assert_eq!(up_to_error(&ours), up_to_error(&theirs));
+        }
+    }
+}
+
+/// Whether all elements of the input are taken.
+fn reaches_the_end(mix: &Mix) -> bool {
+    !matches!(mix, Mix::Take(_) | Mix::Endless(_))
 }
 
 proptest! {

@@ -104,7 +104,7 @@ enum Op {
     Repeat(usize),
     Concatenate,
     Cache,
-    Prefetch,
+    Prefetch(usize),
 }
 
 fn op() -> impl Strategy<Value = Op> {
@@ -116,7 +116,7 @@ fn op() -> impl Strategy<Value = Op> {
         (1..3_usize).prop_map(Op::Repeat),
         Just(Op::Concatenate),
         Just(Op::Cache),
-        Just(Op::Prefetch),
+        (0..4_usize).prop_map(Op::Prefetch),
     ]
 }
 
@@ -129,7 +129,7 @@ fn apply(dataset: Dataset<Bytes>, op: Op) -> Dataset<Bytes> {
         Op::Repeat(count) => dataset.repeat(count),
         Op::Concatenate => dataset.concatenate(&dataset),
         Op::Cache => dataset.cache(),
-        Op::Prefetch => dataset.prefetch(2),
+        Op::Prefetch(buffer) => dataset.prefetch(buffer),
     }
 }
 

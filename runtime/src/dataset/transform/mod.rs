@@ -70,6 +70,24 @@ impl<E: Element> Dataset<E> {
 
     /// The same elements, the next few made while the last one is used: `prefetch(2)`, or
     /// `prefetch(AUTOTUNE)`. `tf.data.Dataset.prefetch`.
+    ///
+    /// A thread of its own makes them, from the first element on that is asked for alone; `stack()`, which takes many at
+    /// once, starts none. Dropping the iteration ends it. `AUTOTUNE` is four in the native engine.
+    ///
+    /// ```
+    /// # use tfdata::Dataset;
+    /// let ds = Dataset::range(1000).shuffle(100).batch(32).prefetch(2);
+    /// for batch in ds.iter()? {
+    ///     let _ = batch?; // while this one is used, the next two are made
+    /// }
+    /// # Ok::<(), tfdata::Error>(())
+    /// ```
+    ///
+    /// The native engine has no such thread where it would have little to do but copy: arrays in memory, and batches of
+    /// them, are lent as they lie, and single records of files are read and decoded ahead by other threads already.
+    ///
+    /// An iteration that is dropped early may have drawn more seeds for a shuffle that is repeated than its elements
+    /// needed, as in TensorFlow.
     #[must_use]
     pub fn prefetch(&self, buffer: impl Into<Buffer>) -> Self {
         self.then(Node::Prefetch { input: self.plan.clone(), buffer: buffer.into() })

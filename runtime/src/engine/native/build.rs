@@ -10,6 +10,7 @@ use super::load::Load;
 use super::memory::{Single, Slices};
 use super::owned::{lent_again, lent_anew};
 use super::padded::PaddedBatch;
+use super::prefetch::{Prefetch, worth_a_thread};
 use super::range::Range;
 use super::records::{
     Decode, ExampleDecoder, Files, InTurn, RawDecoder, Records, SequenceDecoder, TfdsDecoder,
@@ -24,7 +25,7 @@ use crate::column::Loans;
 use crate::component::Component;
 use crate::engine::{Ask, Cardinality, Stream};
 use crate::error::{Error, Result};
-use crate::plan::{Node, Plan, Source, Step};
+use crate::plan::{Node, Options, Plan, Source, Step};
 
 /// How streams are run.
 #[derive(Clone, Copy, Default)]
@@ -34,8 +35,13 @@ pub(super) struct Setup {
 }
 
 impl Setup {
+    /// That of what lies inside of these options.
+    pub(super) fn within(self, options: &Options) -> Self {
+        Self { threads: self.threads.or(options.get_threads()) }
+    }
+
     /// On how many threads files are read, that of the caller included.
-    fn threads(self) -> usize {
+    pub(super) fn threads(self) -> usize {
         match self.threads {
             None | Some(0) => std::thread::available_parallelism().map_or(1, usize::from),
             Some(threads) => threads.into(),
@@ -86,7 +92,7 @@ pub(super) fn sorted(plan: &Arc<Plan>, wanted: &[usize], setup: Setup) -> Result
             _ => Box::new(Repeat::new(input, *count, wanted, setup)?),
         },
         Node::Cache { input, .. } => match plan.prepared.native.cached.get() {
-            Some(elements) => Box::new(Replay::new(elements, wanted)),
+            Some(elements) => Box::new(Watched(Box::new(Replay::new(elements, wanted)))),
             None => Box::new(Fill::new(sorted(input, &all(input), setup)?, plan, wanted)?),
         },
         Node::Shard { input, count, index } => Box::new(Shard {
@@ -144,10 +150,11 @@ pub(super) fn sorted(plan: &Arc<Plan>, wanted: &[usize], setup: Setup) -> Result
             Box::new(Watched(records(input, wanted, setup, decoder)?))
         }
         Node::Apply { input, step: Step::Options(options) } => {
-            let setup = Setup { threads: setup.threads.or(options.get_threads()) };
-            return sorted(input, wanted, setup);
+            return sorted(input, wanted, setup.within(options));
         }
-        // What is worth it is read ahead in any case.
+        Node::Prefetch { input, buffer } if worth_a_thread(input, setup) => {
+            Box::new(Prefetch::new(sorted(input, wanted, setup)?, *buffer))
+        }
         Node::Prefetch { input, .. } | Node::Engine { input, .. } => return sorted(input, wanted, setup),
         _ => return Err(not_native(plan)),
     })

@@ -22,6 +22,7 @@ mod memory;
 mod owned;
 mod padded;
 mod philox;
+mod prefetch;
 mod range;
 mod records;
 mod several;

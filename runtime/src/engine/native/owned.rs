@@ -107,6 +107,17 @@ impl Owned {
                 strings.clear();
                 strings.extend(*items);
             }
+            (Self::Ragged(splits, values), Component::Ragged(parts)) => {
+                keep(splits, &parts.row_splits)?;
+                values.set(&parts.values)?;
+            }
+            (Self::Sparse(kept), Component::Sparse(parts)) => {
+                let [indices, values, dense_shape] = &mut **kept;
+                indices.set(&parts.indices)?;
+                values.set(&parts.values)?;
+                dense_shape.set(&parts.dense_shape)?;
+            }
+            (Self::Optional(Some(kept)), Component::Optional(Some(inside))) => keep(kept, inside)?,
             (this, component) => *this = Self::of(component)?,
         }
         Ok(())
