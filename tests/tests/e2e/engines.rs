@@ -1,6 +1,6 @@
 //! The two engines side by side: which one runs what, and the same plan through both.
 
-use ndarray::{Array1, Array2};
+use ndarray::{Array1, Array2, Array3};
 use proptest::prelude::*;
 use tfdata::{AUTOTUNE, Buffer, Cardinality, Dataset, Engine, Error, Shuffle, WhenEmpty};
 use tfdata_tests::{both, tensorflow, up_to_error};
@@ -355,4 +355,31 @@ fn a_choice_among_seeded_shuffles_is_not_native() {
     assert!(choose(shuffled(false)).explain().ends_with("engine: native\n"));
     let [theirs, ours] = both(&choose(shuffled(false)).take(7));
     assert_eq!(ours.stack().expect("stacks"), theirs.stack().expect("stacks"));
+}
+
+/// Also of batches without rows, of which TensorFlow does not say how many they have together. Of rebatched ones it never
+/// says how many they are.
+#[test]
+fn batches_taken_apart_have_the_same_cardinality() {
+    tensorflow();
+    for rows in [0, 1, 4] {
+        let ds = Dataset::from_tensor_slices(Array3::<f32>::zeros((5, rows, 3))).expect("slices");
+        let endless = both(&ds.repeat(None).unbatch()).map(|ds| ds.cardinality().expect("counts"));
+        assert_eq!(endless, [Cardinality::Infinite; 2]);
+        for ds in [ds.clone(), ds.take(0), ds.repeat(3)] {
+            let [theirs, ours] = both(&ds.unbatch()).map(|ds| ds.cardinality().expect("counts"));
+            assert_eq!(ours, theirs, "{rows} rows: {ds:?}");
+            for ds in [ds.rebatch(2), ds.rebatch_exact(3)] {
+                let [theirs, ours] = both(&ds).map(|ds| ds.cardinality().expect("counts"));
+                assert_eq!(theirs, Cardinality::Unknown);
+                match ours {
+                    Cardinality::Known(elements) => {
+                        assert!(rows > 0, "{ds:?}");
+                        assert_eq!(up_to_error(&ds).0.len() as u64, elements, "{rows} rows: {ds:?}");
+                    }
+                    _ => assert_eq!(rows, 0, "{ds:?}"),
+                }
+            }
+        }
+    }
 }

@@ -2,7 +2,7 @@ use crate::engine::Cardinality::{self, Infinite, Known, Unknown};
 use crate::error::{Error, Result};
 use crate::plan::{FileSource, Node, Padding, Plan, Source, Step};
 
-/// How many elements the plan has: what TensorFlow says of it.
+/// How many elements the plan has: what TensorFlow says of it, and of rebatched ones what it could say.
 pub(crate) fn cardinality(plan: &Plan) -> Result<Cardinality> {
     Ok(match &plan.node {
         Node::Source(source) => match source {
@@ -111,10 +111,10 @@ fn shorter(one: Cardinality, other: Cardinality) -> Cardinality {
     }
 }
 
-/// The rows of each batch, where the spec says so.
+/// The rows of each batch, where the spec says so, and there are any.
 fn batch_size(batches: &Plan) -> Option<u64> {
     let components = batches.spec.components();
     let mut sizes = components.iter().map(|component| component.tensor.shape.dims()?.first().copied()?);
     let first = sizes.next()??;
-    sizes.all(|size| size == Some(first)).then_some(first as u64)
+    (first > 0 && sizes.all(|size| size == Some(first))).then_some(first as u64)
 }
