@@ -75,10 +75,7 @@ pub(crate) trait Sink<'a> {
     /// Takes many lists of one float each.
     #[inline]
     fn put_floats(&mut self, floats: &Floats, bytes: &'a [u8]) {
-        for (place, start) in &floats.floats {
-            let float = bytes.get(*start..*start + 4).unwrap_or_default();
-            self.put(*place, FeatureValue::Floats(FloatList::trusted(float)));
-        }
+        floats.each(bytes).for_each(|(place, float)| self.put(place, float));
     }
 }
 

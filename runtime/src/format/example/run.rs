@@ -1,7 +1,7 @@
 //! Many small entries of constant length behind each other, guessed at once.
 
 use super::layout::{self, Guess};
-use super::parser::Sink;
+use super::parser::{FeatureValue, Sink};
 
 /// So many entries at least.
 const FEWEST: usize = 3;
@@ -35,6 +35,14 @@ pub(crate) struct Floats {
 }
 
 impl Floats {
+    /// The place of each, and its list.
+    pub(crate) fn each<'a>(&self, bytes: &'a [u8]) -> impl Iterator<Item = (usize, FeatureValue<'a>)> {
+        self.floats.iter().map(move |(place, start)| {
+            let float = bytes.get(*start..*start + 4).unwrap_or_default();
+            (*place, layout::value(FLOATS, float))
+        })
+    }
+
     fn push(&mut self, place: usize, start: usize) {
         self.floats.push((place, start));
         if self.places.len() <= place / 64 {

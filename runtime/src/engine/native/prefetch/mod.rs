@@ -17,6 +17,7 @@ use ahead::Ahead;
 
 use super::Boxed;
 use super::keep::Nothing;
+use crate::column::Loans;
 use crate::component::Component;
 use crate::engine::{Ask, Stream};
 use crate::error::Result;
@@ -77,6 +78,12 @@ impl Stream for Prefetch {
         match &mut self.input {
             Input::Here(input) => input.estimate(),
             Input::Ahead(_) => None,
+        }
+    }
+
+    fn fill(&mut self, loans: &Loans) {
+        if let Input::Here(input) = &mut self.input {
+            input.fill(loans);
         }
     }
 

@@ -1,7 +1,7 @@
 use super::strings::{Span, Strings};
 use super::{Column, Items};
 use crate::component::Component;
-use crate::format::{FeatureValue, FloatList, Floats, IntList, Short, Sink};
+use crate::format::{FeatureValue, Floats, IntList, Short, Sink};
 use crate::tensor::Tensor;
 
 /// So many rows are gathered before they go to the columns: a cache line of floats.
@@ -14,6 +14,10 @@ const ROWS: usize = 16;
 /// first-level cache.
 pub(super) struct Slots<'c, 'b> {
     slots: Vec<Slot<'c>>,
+    /// The gathered rows of the columns of floats, by their places: many of them are put there at once.
+    floats: Vec<[f32; ROWS]>,
+    /// The places of the columns of floats, a bit for each, 64 a word.
+    float_places: Vec<u64>,
     /// What was put aside of this row, by the place of its key.
     pub(super) aside: Vec<FeatureValue<'b>>,
     block: &'b [u8],
@@ -35,7 +39,8 @@ const INTS: u8 = 0x1a;
 
 /// One column.
 enum Slot<'c> {
-    Float(Gathered<'c, Vec<f32>, f32>),
+    /// And what stands for a missing one.
+    Float(&'c mut Vec<f32>, f32),
     Int(Gathered<'c, Vec<i64>, i64>),
     String(Gathered<'c, Strings, Span>),
     Aside(&'c mut Column),
@@ -55,21 +60,12 @@ impl<'c, C: Extend<T>, T: Copy> Gathered<'c, C, T> {
 
     #[inline(always)]
     fn set(&mut self, row: usize, item: Option<T>) -> bool {
-        match (self.items.get_mut(row), item) {
-            (Some(place), Some(item)) => {
-                *place = item;
-                true
-            }
-            _ => false,
-        }
+        set(Some(&mut self.items), row, item)
     }
 
     /// Adds so many rows to the column.
     fn flush(&mut self, rows: usize) {
-        match rows {
-            ROWS => self.column.extend(self.items),
-            _ => self.column.extend(self.items.iter().copied().take(rows)),
-        }
+        add(self.column, &self.items, rows);
         self.items = [self.default; ROWS];
     }
 }
@@ -80,6 +76,8 @@ impl<'c, 'b> Slots<'c, 'b> {
         let words = keys.div_ceil(64);
         Self {
             slots: Vec::new(),
+            floats: vec![[0.0; ROWS]; keys],
+            float_places: vec![0; words],
             aside: vec![FeatureValue::Missing; keys],
             block,
             row: 0,
@@ -99,7 +97,14 @@ impl<'c, 'b> Slots<'c, 'b> {
         let (slot, required) = match &mut column.items {
             Items::F32(items) => {
                 let default = number(default).map(f32::from_ne_bytes);
-                (Slot::Float(Gathered::new(items, default.unwrap_or_default())), default.is_none())
+                let float = default.unwrap_or_default();
+                if let (Some(rows), Some(word)) =
+                    (self.floats.get_mut(place), self.float_places.get_mut(place / 64))
+                {
+                    rows.fill(float);
+                    *word |= 1 << (place % 64);
+                }
+                (Slot::Float(items, float), default.is_none())
             }
             Items::I64(items) => {
                 let default = number(default).map(i64::from_ne_bytes);
@@ -151,7 +156,9 @@ impl<'c, 'b> Slots<'c, 'b> {
     pub(super) fn set(&mut self, place: usize, item: &Column) {
         let row = self.row;
         match (self.slots.get_mut(place), &item.items) {
-            (Some(Slot::Float(rows)), Items::F32(item)) => rows.set(row, item.first().copied()),
+            (Some(Slot::Float(..)), Items::F32(item)) => {
+                set(self.floats.get_mut(place), row, item.first().copied())
+            }
             (Some(Slot::Int(rows)), Items::I64(item)) => rows.set(row, item.first().copied()),
             (Some(Slot::String(rows)), Items::Strings(item)) => {
                 // What does not lie in the block is the default.
@@ -179,9 +186,14 @@ impl<'c, 'b> Slots<'c, 'b> {
     /// Adds the rows that were ended to the columns.
     pub(super) fn flush(&mut self) {
         let rows = std::mem::take(&mut self.row);
-        for slot in &mut self.slots {
+        for (place, slot) in self.slots.iter_mut().enumerate() {
             match slot {
-                Slot::Float(items) => items.flush(rows),
+                Slot::Float(items, default) => {
+                    if let Some(floats) = self.floats.get_mut(place) {
+                        add(*items, floats, rows);
+                        floats.fill(*default);
+                    }
+                }
                 Slot::Int(items) => items.flush(rows),
                 Slot::String(spans) => spans.flush(rows),
                 Slot::Aside(_) => {}
@@ -195,7 +207,9 @@ impl<'b> Sink<'b> for Slots<'_, 'b> {
     fn put(&mut self, place: usize, value: FeatureValue<'b>) {
         let row = self.row;
         let fits = match (self.slots.get_mut(place), value) {
-            (Some(Slot::Float(rows)), FeatureValue::Floats(list)) => rows.set(row, list.single()),
+            (Some(Slot::Float(..)), FeatureValue::Floats(list)) => {
+                set(self.floats.get_mut(place), row, list.single())
+            }
             (Some(Slot::Int(rows)), FeatureValue::Ints(list)) => rows.set(row, list.single().ok().flatten()),
             (Some(Slot::String(rows)), FeatureValue::Bytes(list)) => {
                 rows.set(row, list.single().map(|string| Span::of(self.block, string)))
@@ -216,8 +230,9 @@ impl<'b> Sink<'b> for Slots<'_, 'b> {
     fn put_short(&mut self, place: usize, entry: Short<'b>) -> bool {
         let (row, data) = (self.row, entry.data());
         let fits = match (self.slots.get_mut(place), entry.kind) {
-            (Some(Slot::Float(rows)), FLOATS) if data.len() == 4 => {
-                rows.set(row, data.first_chunk().map(|float| f32::from_le_bytes(*float)))
+            (Some(Slot::Float(..)), FLOATS) if data.len() == 4 => {
+                let float = data.first_chunk().map(|float| f32::from_le_bytes(*float));
+                set(self.floats.get_mut(place), row, float)
             }
             (Some(Slot::Int(rows)), INTS) => rows.set(row, IntList::trusted(data).single().ok().flatten()),
             (Some(Slot::String(rows)), BYTES) => rows.set(row, Some(Span::of(self.block, data))),
@@ -233,20 +248,36 @@ impl<'b> Sink<'b> for Slots<'_, 'b> {
 
     #[inline(always)]
     fn put_floats(&mut self, floats: &Floats, bytes: &'b [u8]) {
-        let row = self.row;
+        let of_floats = |(places, float_places): (&u64, &u64)| places & !float_places == 0;
+        if !floats.places.iter().zip(&self.float_places).all(of_floats) {
+            floats.each(bytes).for_each(|(place, float)| self.put(place, float));
+            return;
+        }
         for (place, start) in &floats.floats {
             let float = bytes.get(*start..).and_then(<[u8]>::first_chunk);
-            match (self.slots.get_mut(*place), float) {
-                (Some(Slot::Float(rows)), Some(float)) => {
-                    self.odd |= !rows.set(row, Some(f32::from_le_bytes(*float)));
-                }
-                (_, float) => {
-                    let float = float.map_or(&[][..], |float| float);
-                    self.put(*place, FeatureValue::Floats(FloatList::trusted(float)));
-                }
-            }
+            set(self.floats.get_mut(*place), self.row, float.map(|float| f32::from_le_bytes(*float)));
         }
         self.seen.iter_mut().zip(&floats.places).for_each(|(seen, places)| *seen |= places);
+    }
+}
+
+/// Puts an item into a row; whether there is one.
+#[inline(always)]
+fn set<T>(rows: Option<&mut [T; ROWS]>, row: usize, item: Option<T>) -> bool {
+    match (rows.and_then(|rows| rows.get_mut(row)), item) {
+        (Some(place), Some(item)) => {
+            *place = item;
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Adds so many of the gathered rows to a column.
+fn add<T: Copy>(column: &mut impl Extend<T>, items: &[T; ROWS], rows: usize) {
+    match rows {
+        ROWS => column.extend(*items),
+        _ => column.extend(items.iter().copied().take(rows)),
     }
 }
 
