@@ -22,8 +22,8 @@ pub(super) fn append_bytes(bytes: &[u8], items: &mut Items) {
     match items {
         Items::I64(items) => items.extend(bytes.chunks_exact(8).map(bytemuck::pod_read_unaligned::<i64>)),
         Items::F32(items) => items.extend(bytes.chunks_exact(4).map(bytemuck::pod_read_unaligned::<f32>)),
-        Items::Bytes(_, items) => items.extend_from_slice(bytes),
-        Items::Strings(_) => {}
+        // Those are decoded where they stay.
+        Items::Bytes(..) | Items::Strings(_) => {}
     }
 }
 

@@ -20,6 +20,7 @@ impl Item<'_> {
         shape: Option<&[i64]>,
         bytes: &mut Vec<u8>,
     ) -> Result<Vec<usize>, String> {
+        let start = bytes.len();
         let shape = match self.encoding {
             Encoding::Image { channels, .. } => self.picture(string, channels, bytes)?,
             Encoding::Zlib => {
@@ -30,11 +31,11 @@ impl Item<'_> {
                 };
                 let inflated = flate2::read::ZlibDecoder::new(string).take(most as u64).read_to_end(bytes);
                 inflated.map_err(|error| format!("its zlib data is broken: {error}"))?;
-                self.shape(bytes.len(), shape)?
+                self.shape(bytes.len() - start, shape)?
             }
             _ => {
                 bytes.extend_from_slice(string);
-                self.shape(bytes.len(), shape)?
+                self.shape(string.len(), shape)?
             }
         };
         let dims = self.spec.shape.dims().unwrap_or_default();

@@ -24,7 +24,7 @@ pub(in crate::engine::native) struct TfdsDecoder {
     features: Vec<Wanted>,
     /// The values of one record, of features that are not read as they lie there.
     scratch: Vec<Column>,
-    /// The bytes of one item.
+    /// The bytes of one item whose column has no bytes.
     bytes: Vec<u8>,
 }
 
@@ -275,19 +275,21 @@ impl Part {
                 Some(Items::I64(shapes)) => shapes.get(number * rank..(number + 1) * rank),
                 _ => None,
             };
-            bytes.clear();
-            let shape =
-                item.decode(strings.get(number), shape, bytes).map_err(|reason| self.wrong(&reason))?;
+            let string = strings.get(number);
+            let decoded = match &mut column.items {
+                // Where the values stay, without a copy.
+                Items::Bytes(_, items) => item.decode(string, shape, items),
+                items => {
+                    bytes.clear();
+                    item.decode(string, shape, bytes).inspect(|_| cast::append_bytes(bytes, items))
+                }
+            };
+            let shape = decoded.map_err(|reason| self.wrong(&reason))?;
             match &first {
                 Some(first) if *first != shape => {
                     return Err(self.wrong(&format!("its items have the shapes {first:?} and {shape:?}")));
                 }
                 _ => first = Some(shape),
-            }
-            if let Items::Bytes(_, items) = &mut column.items {
-                items.extend_from_slice(bytes);
-            } else {
-                cast::append_bytes(bytes, &mut column.items);
             }
         }
         if self.shaped() {
