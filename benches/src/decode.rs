@@ -25,7 +25,7 @@ const NAMES: [(&str, &str); 7] = [
     ("png", "PNG 28×28, tfdata: tfds(..).batch(256)"),
     ("tfdata_python_jpeg", "JPEG, Python: ds.map(decode_jpeg), its fast default"),
     ("tfdata_python_jpeg_accurate", "JPEG, Python: the same, accurate"),
-    ("codec_jpeg", "JPEG, mozjpeg alone"),
+    ("codec_jpeg", "JPEG, the libjpeg-turbo-rs crate alone"),
     ("jpeg", "JPEG, tfdata: tfds(..)"),
 ];
 

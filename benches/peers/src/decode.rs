@@ -63,9 +63,9 @@ fn decode_png(bytes: &[u8], values: &mut Vec<u8>) -> Result<()> {
 }
 
 fn decode_jpeg(bytes: &[u8], values: &mut Vec<u8>) -> Result<()> {
-    let mut picture = mozjpeg::Decompress::new_mem(bytes)?.rgb()?;
-    values.resize(picture.min_flat_buffer_size(), 0);
-    picture.read_scanlines_into(values)?;
-    picture.finish()?;
+    let mut decoder = libjpeg_turbo_rs::Decoder::new(bytes)?;
+    decoder.set_output_format(libjpeg_turbo_rs::PixelFormat::Rgb);
+    values.resize(decoder.output_buffer_size()?, 0);
+    decoder.decode_image_into(values)?;
     Ok(())
 }

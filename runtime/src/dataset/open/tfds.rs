@@ -47,8 +47,9 @@ impl<E: Element> Dataset<E> {
     /// default, a fast one, whose values are off by 1 on average. [`Tfds::fast_jpeg`] does so too.
     ///
     /// The native engine reads it all but nested datasets, sequences of sequences of pictures, and JPEG as
-    /// [`Tfds::fast_jpeg`] decodes it; its pictures are PNG and JPEG, equal to TensorFlow's byte for byte. The crate's
-    /// feature `jpeg`, on by default, builds libjpeg for it with a C compiler.
+    /// [`Tfds::fast_jpeg`] decodes it; its pictures are PNG and JPEG, equal to TensorFlow's byte for byte. JPEG needs the
+    /// crate's feature `jpeg`, which is on by default. A JPEG whose coded data is damaged is an error, also where
+    /// TensorFlow makes the best of it, and so is one that has its colours finer than its brightness.
     ///
     /// ```no_run
     /// # use ndarray::Array3;

@@ -1,10 +1,6 @@
-//! libjpeg's decoder with its accurate inverse DCT, which gives the same values as TensorFlow's.
+//! A port of libjpeg-turbo to Rust, whose accurate inverse DCT gives the same values as TensorFlow's.
 
-use std::any::Any;
-use std::io::{self, BufRead, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-use mozjpeg::{ColorSpace, Decompress, Marker};
+use libjpeg_turbo_rs::{ColorSpace, Decoder, JpegError, MarkerSaveConfig, PixelFormat};
 
 use super::{Wanted, plausible};
 
@@ -15,45 +11,50 @@ pub(super) fn decode(bytes: &[u8], wanted: Wanted, values: &mut Vec<u8>) -> Resu
     if wanted.deep {
         return Err("it is a JPEG, which has no values of 16 bits".into());
     }
-    // The library unwinds where libjpeg gives up. Nothing of what it was at is used then.
-    catch_unwind(AssertUnwindSafe(|| unwinding(bytes, wanted.channels, values)))
-        .unwrap_or_else(|cause| Err(message(&*cause)))
-}
-
-fn message(cause: &(dyn Any + Send)) -> String {
-    let text = cause.downcast_ref::<String>().map(String::as_str);
-    let text = text.unwrap_or("it is broken");
-    match text.strip_prefix("libjpeg fatal error: ").unwrap_or(text) {
-        "Input file read error" => "the JPEG ends early".to_owned(),
-        text => text.to_owned(),
+    let mut decoder = Decoder::new(bytes).map_err(wrong)?;
+    let header = decoder.header();
+    if header.precision != 8 || header.is_lossless {
+        return Err("it is a JPEG of a kind that TensorFlow does not read".into());
     }
-}
-
-fn unwinding(bytes: &[u8], channels: usize, values: &mut Vec<u8>) -> Result<[usize; 3], String> {
-    let wrong = |error: io::Error| error.to_string();
-    let picture = Decompress::with_markers(&[Marker::APP(14)]).from_reader(Whole(bytes)).map_err(wrong)?;
-    plausible(bytes.len(), MOST, [picture.height(), picture.width()])?;
-    let four = matches!(picture.color_space(), ColorSpace::JCS_CMYK | ColorSpace::JCS_YCCK);
-    let to = match (channels, picture.color_space()) {
-        (0 | 3, _) if four => ColorSpace::JCS_CMYK,
-        (0, ColorSpace::JCS_GRAYSCALE) | (1, _) => ColorSpace::JCS_GRAYSCALE,
-        (0 | 3, _) => ColorSpace::JCS_RGB,
-        (channels, _) => return Err(format!("it is a JPEG, which has no {channels} channels")),
+    let (height, width) = (header.height(), header.width());
+    plausible(bytes.len(), MOST, [height, width])?;
+    let space = decoder.jpeg_color_space();
+    let four = matches!(space, ColorSpace::Cmyk | ColorSpace::Ycck);
+    let (format, channels) = match (wanted.channels, space) {
+        (_, ColorSpace::Unknown) => return Err("it is a JPEG of unknown colours".into()),
+        (0 | 3, _) if four => (PixelFormat::Cmyk, 3),
+        (0, ColorSpace::Grayscale) => (PixelFormat::Grayscale, 1),
+        (1, _) if !four => (PixelFormat::Grayscale, 1),
+        (0 | 3, _) => (PixelFormat::Rgb, 3),
+        (channels, _) => return Err(format!("it is a JPEG, which is not read with {channels} channels")),
     };
-    let adobe = picture.markers().any(|marker| marker.data.len() >= 12 && marker.data.starts_with(b"Adobe"));
-    let mut started = picture.to_colorspace(to).map_err(wrong)?;
-    let (height, width) = (started.height(), started.width());
+    // TensorFlow wants the marker of the end, the decoder does not.
+    if memchr::memmem::rfind(bytes, b"\xff\xd9").is_none() {
+        return Err(ENDS_EARLY.into());
+    }
+    decoder.set_output_format(format);
+    // As libjpeg does by itself with progressive pictures that are not all there.
+    decoder.set_block_smoothing(true);
+    let size = decoder.output_buffer_size().map_err(wrong)?;
     let start = values.len();
-    let size = started.min_flat_buffer_size();
     values.resize(start.checked_add(size).ok_or("it is too large")?, 0);
-    started.read_scanlines_into(values.get_mut(start..).unwrap_or_default()).map_err(wrong)?;
-    started.finish().map_err(wrong)?;
-    if to == ColorSpace::JCS_CMYK {
+    decoder.decode_image_into(values.get_mut(start..).unwrap_or_default()).map_err(wrong)?;
+    if four {
+        decoder.save_markers(MarkerSaveConfig::Specific(vec![0xee]));
+        let adobe = decoder.saved_markers().iter().any(|marker| marker.data.starts_with(b"Adobe"));
         let points = values.split_off(start);
         values.extend(points.chunks_exact(4).flat_map(|point| rgb(point, adobe)));
     }
-    let channels = values.len().saturating_sub(start) / (height * width).max(1);
     Ok([height, width, channels])
+}
+
+const ENDS_EARLY: &str = "the JPEG ends early";
+
+fn wrong(error: JpegError) -> String {
+    match error {
+        JpegError::UnexpectedEof => ENDS_EARLY.to_owned(),
+        error => error.to_string(),
+    }
 }
 
 /// Red, green and blue of cyan, magenta, yellow and black, which Adobe's programs store inverted.
@@ -64,26 +65,4 @@ fn rgb(point: &[u8], adobe: bool) -> [u8; 3] {
         let light = if adobe { black * ink } else { (255 - black) * (255 - ink) };
         u8::try_from(light / 255).unwrap_or(u8::MAX)
     })
-}
-
-/// All bytes of a picture; to read on behind them is an error, and not the end.
-struct Whole<'a>(&'a [u8]);
-
-impl Read for Whole<'_> {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        self.0.read(into)
-    }
-}
-
-impl BufRead for Whole<'_> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        match self.0.is_empty() {
-            true => Err(io::Error::other("the JPEG ends early")),
-            false => Ok(self.0),
-        }
-    }
-
-    fn consume(&mut self, count: usize) {
-        self.0.consume(count);
-    }
 }

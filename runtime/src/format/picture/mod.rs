@@ -14,7 +14,7 @@ pub(crate) struct Wanted {
 }
 
 /// Whether this build decodes JPEG as TensorFlow does.
-pub(crate) const JPEG: bool = cfg!(all(feature = "jpeg", panic = "unwind"));
+pub(crate) const JPEG: bool = cfg!(feature = "jpeg");
 
 /// Adds the values of a picture, row by row, in the byte order of this machine. Returns its height, width and
 /// channels.
@@ -24,25 +24,17 @@ pub(crate) const JPEG: bool = cfg!(all(feature = "jpeg", panic = "unwind"));
 pub(crate) fn decode(bytes: &[u8], wanted: Wanted, values: &mut Vec<u8>) -> Result<[usize; 3], String> {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => png::decode(bytes, wanted, values),
-        [0xff, 0xd8, 0xff, ..] => jpeg(bytes, wanted, values),
+        #[cfg(feature = "jpeg")]
+        [0xff, 0xd8, 0xff, ..] => jpeg::decode(bytes, wanted, values),
+        #[cfg(not(feature = "jpeg"))]
+        [0xff, 0xd8, 0xff, ..] => {
+            Err("JPEG is not read without the feature `jpeg` of the crate; use `Engine::TensorFlow`".into())
+        }
         _ => Err(format!(
             "it is neither PNG nor JPEG, which are read; its {} bytes begin otherwise",
             bytes.len()
         )),
     }
-}
-
-#[cfg(feature = "jpeg")]
-fn jpeg(bytes: &[u8], wanted: Wanted, values: &mut Vec<u8>) -> Result<[usize; 3], String> {
-    match JPEG {
-        true => jpeg::decode(bytes, wanted, values),
-        false => Err("JPEG can't be read where panics abort; use `Engine::TensorFlow`".into()),
-    }
-}
-
-#[cfg(not(feature = "jpeg"))]
-fn jpeg(_: &[u8], _: Wanted, _: &mut Vec<u8>) -> Result<[usize; 3], String> {
-    Err("JPEG is not read without the feature `jpeg` of the crate; use `Engine::TensorFlow`".into())
 }
 
 /// Sizes that no file of so many bytes decodes to are refused before memory is set aside: `most` values a byte.

@@ -1,4 +1,4 @@
-//! Damaged pictures give an error or other values, and nothing else.
+//! Pictures against what TensorFlow decodes them to; damaged ones give an error or other values, and nothing else.
 
 use super::truth::fixtures;
 use crate::format::RecordReader;
@@ -47,4 +47,30 @@ fn sizes_that_cannot_be_are_refused() {
     assert!(decode(&huge, Wanted { channels: 3, deep: false }, &mut Vec::new()).is_err());
     assert!(decode(b"BM......", Wanted { channels: 3, deep: false }, &mut Vec::new()).is_err());
     assert!(decode(&[], Wanted { channels: 3, deep: false }, &mut Vec::new()).is_err());
+}
+
+/// Every way that a JPEG can be coded: TensorFlow's values, and an error where it gives one.
+#[cfg(feature = "jpeg")]
+#[test]
+fn jpegs_of_every_kind() {
+    let truth =
+        std::fs::read_to_string(fixtures().join("extra/jpegs/truth.txt")).expect("the fixture is there");
+    let mut reader =
+        RecordReader::open(fixtures().join("extra/jpegs/pictures.tfrecord"), None).expect("opens");
+    let mut values = Vec::new();
+    for line in truth.lines() {
+        let jpeg = reader.next().expect("reads").expect("a picture for each line");
+        for (channels, expected) in [0, 1, 3].into_iter().zip(line.split(' ')) {
+            values.clear();
+            let decoded = decode(jpeg, Wanted { channels, deep: false }, &mut values);
+            let got = decoded.map(|[height, width, channels]| {
+                assert_eq!(values.len(), height * width * channels, "{line}");
+                let mut crc = flate2::Crc::new();
+                crc.update(&values);
+                format!("{:08x}", crc.sum())
+            });
+            assert_eq!(got.as_deref().unwrap_or("-"), expected, "{channels} channels of {line}: {got:?}");
+        }
+    }
+    assert!(reader.next().expect("reads").is_none());
 }
