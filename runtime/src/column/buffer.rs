@@ -42,7 +42,7 @@ impl<T: Item, D: Dimension + 'static> Column for Buffer<T, D> {
     }
 
     fn finish(mut self) -> Result<Array<T, D>> {
-        self.lent.take_back(&mut self.items);
+        self.lent.take_back(&mut self.items, Some(&mut self.shared));
         let mut shape = vec![self.rows];
         match self.row_shape {
             Some(row_shape) => shape.extend(row_shape),
@@ -110,7 +110,7 @@ impl<T: Item, D: Dimension> Buffer<T, D> {
 
     #[inline]
     fn add(&mut self, leaf: &Leaf<'_>, rows: usize) -> Result<()> {
-        self.lent.take_back(&mut self.items);
+        self.lent.take_back(&mut self.items, Some(&mut self.shared));
         let row_items: usize = self.row_shape.iter().flatten().product();
         // Unless the engine added them itself.
         if self.items.len() <= self.rows * row_items {
@@ -118,7 +118,7 @@ impl<T: Item, D: Dimension> Buffer<T, D> {
             T::append_sharing(leaf, &mut self.items, &mut self.shared, expected)?;
         }
         self.rows += rows;
-        self.lent.lend(leaf.loan(T::DTYPE), &mut self.items);
+        self.lent.lend(leaf.loan(T::DTYPE), &mut self.items, Some(&mut self.shared));
         Ok(())
     }
 }

@@ -3,6 +3,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tfdata_spec::Slot;
 
+use super::{Shared, SharedStrings};
+
 /// The memory of columns while it is lent to an engine, which may add the next rows there itself instead of having
 /// them copied.
 ///
@@ -27,6 +29,7 @@ struct Loan {
 pub(crate) enum LentItems {
     F32(Vec<f32>),
     I64(Vec<i64>),
+    Strings(SharedStrings),
 }
 
 impl Loans {
@@ -67,8 +70,8 @@ impl Loans {
         }
     }
 
-    /// Lends a column's items; whether they are of use to an engine.
-    pub(crate) fn lend<T: 'static>(&self, component: usize, items: &mut Vec<T>) -> bool {
+    /// Lends a column's items, and the memory that they share if they are strings; whether they are of use to an engine.
+    fn lend<T: 'static>(&self, component: usize, items: &mut Vec<T>, shared: Option<&mut Shared>) -> bool {
         let mut loans = self.lock();
         let Some(loan) = loans.get_mut(self.component(component)).filter(|loan| !loan.shared) else {
             return false;
@@ -76,19 +79,31 @@ impl Loans {
         let items: &mut dyn Any = items;
         loan.items = if let Some(items) = items.downcast_mut() {
             Some(LentItems::F32(std::mem::take(items)))
+        } else if let Some(items) = items.downcast_mut() {
+            Some(LentItems::I64(std::mem::take(items)))
+        } else if let (Some(items), Some(shared)) = (items.downcast_mut(), shared) {
+            let (items, shared) = (std::mem::take(items), std::mem::take(shared));
+            Some(LentItems::Strings(SharedStrings::new(items, shared)))
         } else {
-            items.downcast_mut().map(|items| LentItems::I64(std::mem::take(items)))
+            None
         };
         loan.items.is_some()
     }
 
-    /// Takes a column's items back.
-    pub(crate) fn take_back<T: 'static>(&self, component: usize, items: &mut Vec<T>) {
+    /// Takes back what a column lent.
+    fn take_back<T: 'static>(&self, component: usize, items: &mut Vec<T>, shared: Option<&mut Shared>) {
         let lent = self.borrow(component);
         let items: &mut dyn Any = items;
         match lent {
             Some(LentItems::F32(lent)) => put(lent, items),
             Some(LentItems::I64(lent)) => put(lent, items),
+            Some(LentItems::Strings(lent)) => {
+                let (strings, memory) = lent.into_parts();
+                put(strings, items);
+                if let Some(shared) = shared {
+                    *shared = memory;
+                }
+            }
             None => {}
         }
     }
@@ -109,11 +124,16 @@ fn put<T: 'static>(lent: Vec<T>, items: &mut dyn Any) {
 pub(crate) struct Lent(Option<(Loans, usize)>);
 
 impl Lent {
-    /// Lends the items of the column that takes this component.
+    /// Lends the items of the column that takes this component, and the memory that they share if they are strings.
     #[inline]
-    pub(crate) fn lend<T: 'static>(&mut self, to: Option<(&Loans, usize)>, items: &mut Vec<T>) {
+    pub(crate) fn lend<T: 'static>(
+        &mut self,
+        to: Option<(&Loans, usize)>,
+        items: &mut Vec<T>,
+        shared: Option<&mut Shared>,
+    ) {
         if let Some((loans, component)) = to
-            && loans.lend(component, items)
+            && loans.lend(component, items, shared)
         {
             self.0 = Some((loans.clone(), component));
         }
@@ -121,9 +141,9 @@ impl Lent {
 
     /// Takes them back, with what was added.
     #[inline]
-    pub(crate) fn take_back<T: 'static>(&mut self, items: &mut Vec<T>) {
+    pub(crate) fn take_back<T: 'static>(&mut self, items: &mut Vec<T>, shared: Option<&mut Shared>) {
         if let Some((loans, component)) = self.0.take() {
-            loans.take_back(component, items);
+            loans.take_back(component, items, shared);
         }
     }
 }

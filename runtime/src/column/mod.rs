@@ -13,6 +13,7 @@ pub use joined::Joined;
 pub(crate) use loans::{Lent, LentItems, Loans};
 pub(crate) use pages::large;
 pub use shared::Shared;
+pub(crate) use shared::SharedStrings;
 
 use crate::error::Result;
 use crate::row::Row;

@@ -5,7 +5,7 @@ use crate::component::StringItems;
 
 /// Memory that strings of a column share. It comes in pieces, each of which stays as long as one of its strings does:
 /// so it is small beside the column, and yet large enough that setting up pages doesn't cost more than the copy.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Shared {
     piece: BytesMut,
     /// How many bytes the column will have, if that was told, and how many it has.
@@ -15,6 +15,8 @@ pub struct Shared {
 
 /// Fewer strings than this are not worth a piece.
 const FEWEST: usize = 16;
+/// A string of more bytes is better off alone.
+const LONG: usize = 16 << 10;
 /// As many bytes at once are large strings, each better off alone.
 const MANY: usize = 1 << 20;
 /// A piece is at most as large, unless what comes at once is larger.
@@ -37,6 +39,61 @@ impl Shared {
             copied += strings.copy(copied, &mut self.piece, items);
         }
         self.has += bytes;
+    }
+}
+
+/// The items of a column of strings, and the memory that they share.
+#[derive(Debug, Default)]
+pub(crate) struct SharedStrings {
+    items: Vec<Bytes>,
+    shared: Shared,
+    /// The lengths of strings that are copied, and not among the items yet: to count who shares the memory, each time,
+    /// would wait for the copy.
+    copied: Vec<usize>,
+}
+
+impl SharedStrings {
+    pub(super) fn new(items: Vec<Bytes>, shared: Shared) -> Self {
+        Self { items, shared, copied: Vec::new() }
+    }
+
+    pub(super) fn into_parts(mut self) -> (Vec<Bytes>, Shared) {
+        self.settle();
+        (self.items, self.shared)
+    }
+
+    /// Adds a copy of a string.
+    #[inline]
+    pub(crate) fn push(&mut self, string: &[u8]) {
+        if string.len() > LONG {
+            self.settle();
+            self.items.push(Bytes::copy_from_slice(string));
+            return;
+        }
+        if self.shared.piece.capacity() - self.shared.piece.len() < string.len() {
+            self.settle();
+            let Shared { piece, expected, has } = &mut self.shared;
+            *piece = memory((*has / 4).max(*expected / 8).clamp(LONG, LARGEST));
+        }
+        self.shared.piece.extend_from_slice(string);
+        self.copied.push(string.len());
+    }
+
+    /// Makes what is copied items.
+    fn settle(&mut self) {
+        let mut strings = self.shared.piece.split().freeze();
+        self.shared.has += strings.len();
+        self.items.extend(self.copied.drain(..).map(|len| strings.split_to(len)));
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.items.len() + self.copied.len()
+    }
+
+    /// Forgets all but so many of them.
+    pub(crate) fn truncate(&mut self, len: usize) {
+        self.settle();
+        self.items.truncate(len);
     }
 }
 
@@ -66,6 +123,27 @@ mod tests {
             rows -= count;
         }
         assert_eq!(items, expected);
+    }
+
+    #[test]
+    fn strings_are_added_one_by_one_whatever_their_length() {
+        let strings: Vec<Bytes> = (0..20_000)
+            .map(|number| {
+                Bytes::from(vec![
+                    number as u8;
+                    [number % 900, LONG, LONG + 1]
+                        [usize::from(number % 997 == 0) * (number % 2 + 1)]
+                ])
+            })
+            .collect();
+        let mut shared = SharedStrings::default();
+        strings.iter().for_each(|string| shared.push(string));
+        assert_eq!(shared.len(), strings.len());
+        assert_eq!(shared.into_parts().0, strings);
+        let mut shared = SharedStrings::new(strings.clone(), Shared::default());
+        shared.push(b"one more");
+        shared.truncate(3);
+        assert_eq!(shared.into_parts().0, strings[..3]);
     }
 
     #[test]

@@ -263,7 +263,7 @@ impl<T: Item> Column for RaggedColumn<T> {
     fn push(&mut self, row: &mut Row<'_>) -> Result<()> {
         let leaf = row.next_ragged()?;
         let (values, splits) = tensors(&leaf)?;
-        self.lent.take_back(&mut self.items);
+        self.lent.take_back(&mut self.items, None);
         self.begin(values.shape(), splits, true, || (leaf.path.to_owned(), leaf.element))?;
         T::append(&leaf.part(values), &mut self.items)
     }
@@ -287,7 +287,7 @@ impl<T: Item> Column for RaggedColumn<T> {
                 got,
             });
         }
-        self.lent.take_back(&mut self.items);
+        self.lent.take_back(&mut self.items, None);
         let before = self.value_rows;
         self.begin(&shape, splits, false, || (leaf.path.to_owned(), leaf.element))?;
         let rows = std::mem::take(&mut self.capacity);
@@ -301,12 +301,12 @@ impl<T: Item> Column for RaggedColumn<T> {
         if self.items.len() <= before * self.row_shape.iter().flatten().product::<usize>() {
             T::append(&leaf.part(values), &mut self.items)?;
         }
-        self.lent.lend(leaf.loan(T::DTYPE), &mut self.items);
+        self.lent.lend(leaf.loan(T::DTYPE), &mut self.items, None);
         Ok(())
     }
 
     fn finish(mut self) -> Result<Ragged<T>> {
-        self.lent.take_back(&mut self.items);
+        self.lent.take_back(&mut self.items, None);
         let mut shape = vec![self.value_rows];
         shape.extend(self.row_shape.unwrap_or_default());
         if self.items.capacity() / 8 > self.items.len() / 7 {

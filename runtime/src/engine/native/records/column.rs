@@ -1,7 +1,7 @@
 use tfdata_spec::DType;
 
 use super::strings::Strings;
-use crate::column::LentItems;
+use crate::column::{LentItems, SharedStrings};
 
 /// The values of one component in the rows of a chunk.
 #[derive(Debug)]
@@ -40,6 +40,8 @@ pub(in crate::engine::native) enum Items {
     /// Of any other dtype with a size.
     Bytes(DType, Vec<u8>),
     Strings(Strings),
+    /// Strings that are copied at once, into memory that was borrowed.
+    Shared(SharedStrings),
 }
 
 impl Column {
@@ -130,6 +132,7 @@ impl Column {
         match (&mut self.items, lent) {
             (Items::F32(items), LentItems::F32(lent)) => *items = lent,
             (Items::I64(items), LentItems::I64(lent)) => *items = lent,
+            (items @ Items::Strings(_), LentItems::Strings(lent)) => *items = Items::Shared(lent),
             (_, lent) => return Err(lent),
         }
         self.before = self.values();
@@ -141,6 +144,11 @@ impl Column {
         match &mut self.items {
             Items::F32(items) => Some(LentItems::F32(std::mem::take(items))),
             Items::I64(items) => Some(LentItems::I64(std::mem::take(items))),
+            Items::Shared(strings) => {
+                let strings = std::mem::take(strings);
+                self.items = Items::Strings(Strings::default());
+                Some(LentItems::Strings(strings))
+            }
             _ => None,
         }
     }
@@ -174,6 +182,7 @@ impl Column {
             Items::I64(items) => items.clear(),
             Items::Bytes(_, items) => items.clear(),
             Items::Strings(strings) => strings.clear(),
+            Items::Shared(strings) => strings.truncate(0),
         }
         self.levels.iter_mut().for_each(Vec::clear);
         if let Some((_, shapes)) = &mut self.shapes {
@@ -206,7 +215,7 @@ impl Column {
                 let size = dtype.size().unwrap_or(1);
                 (*dtype, items.get(range.start * size..range.end * size).unwrap_or_default())
             }
-            Items::Strings(_) => (DType::String, &[]),
+            Items::Strings(_) | Items::Shared(_) => (DType::String, &[]),
         }
     }
 }
@@ -219,6 +228,7 @@ impl Items {
             Self::I64(items) => items.len(),
             Self::Bytes(dtype, items) => items.len() / dtype.size().unwrap_or(1),
             Self::Strings(strings) => strings.len(),
+            Self::Shared(strings) => strings.len(),
         }
     }
 
@@ -229,6 +239,7 @@ impl Items {
             Self::I64(items) => items.truncate(len),
             Self::Bytes(dtype, items) => items.truncate(len * dtype.size().unwrap_or(1)),
             Self::Strings(strings) => strings.truncate(len),
+            Self::Shared(strings) => strings.truncate(len),
         }
     }
 }

@@ -36,16 +36,17 @@ impl Decode for ExampleDecoder {
     }
 
     fn decode(&mut self, block: &Block, columns: &mut [Column]) -> (usize, Option<Failure>) {
-        let mut slots = Slots::new(block.bytes(), self.keys);
-        let twins = self.parser.has_twins();
-        for (feature, column) in self.features.iter().zip(&mut *columns) {
+        let Self { parser, keys, features } = self;
+        let mut slots = Slots::new(block.bytes(), *keys);
+        let twins = parser.has_twins();
+        for (feature, column) in features.iter().zip(columns) {
             match feature.is_single() && !twins {
                 true => slots.single(column, feature.default.as_ref()),
                 false => slots.aside(column),
             }
         }
         for row in 0..block.len() {
-            if let Err(failure) = self.row(block, row, &mut slots) {
+            if let Err(failure) = add_row(parser, features, (block, row), &mut slots) {
                 slots.flush();
                 return (row, Some(failure));
             }
@@ -56,51 +57,54 @@ impl Decode for ExampleDecoder {
     }
 }
 
-impl ExampleDecoder {
-    fn row<'b>(&mut self, block: &'b Block, row: usize, slots: &mut Slots<'_, 'b>) -> Result<(), Failure> {
-        let record = block.record(row)?;
-        self.parser.parse_into(record, slots).map_err(|error| self.blame(error, record))?;
-        if !slots.is_regular() {
-            return self.irregular(block.bytes(), record, slots);
-        }
-        self.parser.copy_twins(&mut slots.aside);
-        for (place, feature) in self.features.iter().enumerate() {
-            if let Some((parsed, column)) = slots.column(place) {
-                let value = parsed.get(place).copied().unwrap_or_default();
-                let added = feature.add(value, parsed, block.bytes(), column);
-                added.map_err(|failure| failure.of(&feature.name))?;
-            }
-        }
-        Ok(())
+/// Adds a record of a block.
+#[inline]
+fn add_row<'b>(
+    parser: &mut ExampleParser,
+    features: &[Wanted],
+    (block, row): (&'b Block, usize),
+    slots: &mut Slots<'_, 'b>,
+) -> Result<(), Failure> {
+    let record = block.record(row)?;
+    if let Err(error) = parser.parse_into(record, slots) {
+        return Err(blame(error, features.iter().map(|one| &one.name), record));
     }
+    if !slots.is_regular() {
+        return add_irregular(parser, features, (block.bytes(), record), slots);
+    }
+    parser.copy_twins(&mut slots.aside);
+    for number in 0..slots.aside_places.len() {
+        let Some(place) = slots.aside_places.get(number).copied() else { break };
+        if let (Some(feature), Some((parsed, column))) = (features.get(place), slots.column(place)) {
+            let value = parsed.get(place).copied().unwrap_or_default();
+            let added = feature.add(value, parsed, block.bytes(), column);
+            added.map_err(|failure| failure.of(&feature.name))?;
+        }
+    }
+    Ok(())
+}
 
-    /// Adds a row that has something else than one item for a feature that is one.
-    #[cold]
-    fn irregular<'b>(
-        &mut self,
-        block: &[u8],
-        record: &'b [u8],
-        slots: &mut Slots<'_, 'b>,
-    ) -> Result<(), Failure> {
-        let mut parsed = vec![FeatureValue::Missing; self.keys];
-        self.parser.parse(record, &mut parsed)?;
-        for (place, (feature, value)) in self.features.iter().zip(&parsed).enumerate() {
-            let of = |failure: Failure| failure.of(&feature.name);
-            if let Some((_, column)) = slots.column(place) {
-                feature.add(*value, &parsed, block, column).map_err(of)?;
-                continue;
-            }
-            let mut item = feature.column();
-            feature.add(*value, &parsed, block, &mut item).map_err(of)?;
-            slots.set(place, &item);
+/// Adds a record that has something else than one item for a feature that is one.
+#[cold]
+fn add_irregular<'b>(
+    parser: &mut ExampleParser,
+    features: &[Wanted],
+    (block, record): (&[u8], &'b [u8]),
+    slots: &mut Slots<'_, 'b>,
+) -> Result<(), Failure> {
+    let mut parsed = vec![FeatureValue::Missing; parser.names().len()];
+    parser.parse(record, &mut parsed)?;
+    for (place, (feature, value)) in features.iter().zip(&parsed).enumerate() {
+        let of = |failure: Failure| failure.of(&feature.name);
+        if let Some((_, column)) = slots.column(place) {
+            feature.add(*value, &parsed, block, column).map_err(of)?;
+            continue;
         }
-        Ok(())
+        let mut item = feature.column();
+        feature.add(*value, &parsed, block, &mut item).map_err(of)?;
+        slots.set(place, &item);
     }
-
-    #[cold]
-    fn blame(&self, error: FormatError, record: &[u8]) -> Failure {
-        blame(error, self.features.iter().map(|one| &one.name), record)
-    }
+    Ok(())
 }
 
 /// Why a record can't be parsed: the fault of the first of these features that can't be parsed alone, unless the record
@@ -328,6 +332,7 @@ fn fill(items: &mut Items, count: usize) {
         Items::I64(items) => items.resize(items.len() + count, 0),
         Items::Bytes(_, items) => items.resize(items.len() + count, 0),
         Items::Strings(strings) => (0..count).for_each(|_| strings.push_copy(&[])),
+        Items::Shared(strings) => (0..count).for_each(|_| strings.push(&[])),
     }
 }
 
@@ -337,6 +342,9 @@ pub(super) fn append(value: FeatureValue<'_>, block: &[u8], items: &mut Items) -
     match (value, items) {
         (FeatureValue::Floats(list), Items::F32(items)) => list.append_f32(items),
         (FeatureValue::Ints(list), Items::I64(items)) => list.append_i64(items)?,
+        (FeatureValue::Bytes(list), Items::Shared(strings)) => {
+            list.iter().for_each(|string| strings.push(string));
+        }
         (FeatureValue::Bytes(list), Items::Strings(strings)) => {
             list.iter().for_each(|string| strings.push_of(block, string));
         }
@@ -356,6 +364,9 @@ fn append_tensor(tensor: &Tensor, items: &mut Items) {
         }
         (Component::Strings { strings, .. }, Items::Strings(items)) => {
             (0..strings.len()).for_each(|index| items.push_copy(strings.get(index)));
+        }
+        (Component::Strings { strings, .. }, Items::Shared(items)) => {
+            (0..strings.len()).for_each(|index| items.push(strings.get(index)));
         }
         // A default has the dtype of its feature, which the door made sure of.
         _ => {}

@@ -1,5 +1,6 @@
 use super::strings::{Span, Strings};
 use super::{Column, Items};
+use crate::column::SharedStrings;
 use crate::component::Component;
 use crate::format::{FeatureValue, Floats, IntList, Short, Sink};
 use crate::tensor::Tensor;
@@ -18,6 +19,8 @@ pub(super) struct Slots<'c, 'b> {
     floats: Vec<[f32; ROWS]>,
     /// The places of the columns of floats, a bit for each, 64 a word.
     float_places: Vec<u64>,
+    /// The places of strings that are copied.
+    shared_places: Vec<usize>,
     /// What was put aside of this row, by the place of its key.
     pub(super) aside: Vec<FeatureValue<'b>>,
     block: &'b [u8],
@@ -29,7 +32,8 @@ pub(super) struct Slots<'c, 'b> {
     required: Vec<u64>,
     /// Whether a value was not one item of the kind that its column has.
     odd: bool,
-    any_aside: bool,
+    /// The places of the columns that values are put aside for.
+    pub(super) aside_places: Vec<usize>,
 }
 
 /// The tags of lists.
@@ -43,6 +47,9 @@ enum Slot<'c> {
     Float(&'c mut Vec<f32>, f32),
     Int(Gathered<'c, Vec<i64>, i64>),
     String(Gathered<'c, Strings, Span>),
+    /// Strings that are copied at the end of each row, while they are in the first-level cache; the next one, if there
+    /// is one, and what stands for a missing one.
+    Shared(&'c mut SharedStrings, Option<Span>, &'c [u8]),
     Aside(&'c mut Column),
 }
 
@@ -78,18 +85,19 @@ impl<'c, 'b> Slots<'c, 'b> {
             slots: Vec::new(),
             floats: vec![[0.0; ROWS]; keys],
             float_places: vec![0; words],
+            shared_places: Vec::new(),
             aside: vec![FeatureValue::Missing; keys],
             block,
             row: 0,
             seen: vec![0; words],
             required: vec![0; words],
             odd: false,
-            any_aside: false,
+            aside_places: Vec::new(),
         }
     }
 
     /// The next column, which has one item a row, and that default where a record has none.
-    pub(super) fn single(&mut self, column: &'c mut Column, default: Option<&Tensor>) {
+    pub(super) fn single(&mut self, column: &'c mut Column, default: Option<&'c Tensor>) {
         if let Items::Bytes(..) = column.items {
             return self.aside(column);
         }
@@ -114,6 +122,11 @@ impl<'c, 'b> Slots<'c, 'b> {
                 let default = string(default).map(|string| strings.keep(string));
                 (Slot::String(Gathered::new(strings, default.unwrap_or_default())), default.is_none())
             }
+            Items::Shared(strings) => {
+                self.shared_places.push(place);
+                let default = string(default);
+                (Slot::Shared(strings, None, default.unwrap_or_default()), default.is_none())
+            }
             Items::Bytes(..) => return,
         };
         if let (true, Some(word)) = (required, self.required.get_mut(place / 64)) {
@@ -124,7 +137,7 @@ impl<'c, 'b> Slots<'c, 'b> {
 
     /// The next column, of another kind.
     pub(super) fn aside(&mut self, column: &'c mut Column) {
-        self.any_aside = true;
+        self.aside_places.push(self.slots.len());
         self.slots.push(Slot::Aside(column));
     }
 
@@ -165,6 +178,10 @@ impl<'c, 'b> Slots<'c, 'b> {
                 let item = item.spans().first().copied().filter(|span| !span.is_beside());
                 rows.set(row, item.or(Some(rows.default)))
             }
+            (Some(Slot::Shared(_, next, _)), Items::Strings(item)) => {
+                *next = item.spans().first().copied().filter(|span| !span.is_beside());
+                true
+            }
             _ => false,
         };
     }
@@ -172,10 +189,15 @@ impl<'c, 'b> Slots<'c, 'b> {
     /// Ends the row, and begins the next one.
     #[inline]
     pub(super) fn end_row(&mut self) {
+        for place in &self.shared_places {
+            if let Some(Slot::Shared(strings, next, default)) = self.slots.get_mut(*place) {
+                strings.push(next.take().map_or(*default, |span| span.within(self.block)));
+            }
+        }
         self.row += 1;
         self.odd = false;
         self.seen.fill(0);
-        if self.any_aside {
+        if !self.aside_places.is_empty() {
             self.aside.fill(FeatureValue::Missing);
         }
         if self.row == ROWS {
@@ -196,7 +218,7 @@ impl<'c, 'b> Slots<'c, 'b> {
                 }
                 Slot::Int(items) => items.flush(rows),
                 Slot::String(spans) => spans.flush(rows),
-                Slot::Aside(_) => {}
+                Slot::Shared(..) | Slot::Aside(_) => {}
             }
         }
     }
@@ -213,6 +235,10 @@ impl<'b> Sink<'b> for Slots<'_, 'b> {
             (Some(Slot::Int(rows)), FeatureValue::Ints(list)) => rows.set(row, list.single().ok().flatten()),
             (Some(Slot::String(rows)), FeatureValue::Bytes(list)) => {
                 rows.set(row, list.single().map(|string| Span::of(self.block, string)))
+            }
+            (Some(Slot::Shared(_, next, _)), FeatureValue::Bytes(list)) => {
+                *next = list.single().map(|string| Span::of(self.block, string));
+                next.is_some()
             }
             (Some(Slot::Aside(_)) | None, value) => {
                 if let Some(aside) = self.aside.get_mut(place) {
@@ -236,6 +262,10 @@ impl<'b> Sink<'b> for Slots<'_, 'b> {
             }
             (Some(Slot::Int(rows)), INTS) => rows.set(row, IntList::trusted(data).single().ok().flatten()),
             (Some(Slot::String(rows)), BYTES) => rows.set(row, Some(Span::of(self.block, data))),
+            (Some(Slot::Shared(_, next, _)), BYTES) => {
+                *next = Some(Span::of(self.block, data));
+                true
+            }
             _ => {
                 let value = entry.value();
                 return value.map(|value| self.put(place, value)).is_some();

@@ -27,6 +27,12 @@ impl Span {
         Self { start, len: string.len() }
     }
 
+    /// The string, if it lies in `block`.
+    #[inline]
+    pub(super) fn within(self, block: &[u8]) -> &[u8] {
+        block.get(self.start..).and_then(|bytes| bytes.get(..self.len)).unwrap_or_default()
+    }
+
     /// Whether it lies beside the block.
     pub(super) fn is_beside(self) -> bool {
         self.start & BESIDE != 0

@@ -23,7 +23,7 @@ pub(super) fn append_bytes(bytes: &[u8], items: &mut Items) {
         Items::I64(items) => items.extend(bytes.chunks_exact(8).map(bytemuck::pod_read_unaligned::<i64>)),
         Items::F32(items) => items.extend(bytes.chunks_exact(4).map(bytemuck::pod_read_unaligned::<f32>)),
         // Those are decoded where they stay.
-        Items::Bytes(..) | Items::Strings(_) => {}
+        Items::Bytes(..) | Items::Strings(_) | Items::Shared(_) => {}
     }
 }
 
