@@ -15,6 +15,7 @@ mod example_names;
 mod examples;
 mod fakes;
 mod file_systems;
+mod filled_columns;
 mod from_records;
 mod from_spec;
 mod functions;
