@@ -70,13 +70,12 @@ impl Loans {
         }
     }
 
-    /// Lends a column's items, and the memory that they share if they are strings; whether they are of use to an engine.
-    fn lend<T: 'static>(&self, component: usize, items: &mut Vec<T>, shared: Option<&mut Shared>) -> bool {
+    /// Lends a column's items, a vector, and the memory that they share if they are strings; whether they are of use to an engine.
+    fn lend(&self, component: usize, items: &mut dyn Any, shared: Option<&mut Shared>) -> bool {
         let mut loans = self.lock();
         let Some(loan) = loans.get_mut(self.component(component)).filter(|loan| !loan.shared) else {
             return false;
         };
-        let items: &mut dyn Any = items;
         loan.items = if let Some(items) = items.downcast_mut() {
             Some(LentItems::F32(std::mem::take(items)))
         } else if let Some(items) = items.downcast_mut() {
@@ -91,9 +90,8 @@ impl Loans {
     }
 
     /// Takes back what a column lent.
-    fn take_back<T: 'static>(&self, component: usize, items: &mut Vec<T>, shared: Option<&mut Shared>) {
+    fn take_back(&self, component: usize, items: &mut dyn Any, shared: Option<&mut Shared>) {
         let lent = self.borrow(component);
-        let items: &mut dyn Any = items;
         match lent {
             Some(LentItems::F32(lent)) => put(lent, items),
             Some(LentItems::I64(lent)) => put(lent, items),
@@ -126,10 +124,10 @@ pub(crate) struct Lent(Option<(Loans, usize)>);
 impl Lent {
     /// Lends the items of the column that takes this component, and the memory that they share if they are strings.
     #[inline]
-    pub(crate) fn lend<T: 'static>(
+    pub(crate) fn lend(
         &mut self,
         to: Option<(&Loans, usize)>,
-        items: &mut Vec<T>,
+        items: &mut dyn Any,
         shared: Option<&mut Shared>,
     ) {
         if let Some((loans, component)) = to
@@ -141,7 +139,7 @@ impl Lent {
 
     /// Takes them back, with what was added.
     #[inline]
-    pub(crate) fn take_back<T: 'static>(&mut self, items: &mut Vec<T>, shared: Option<&mut Shared>) {
+    pub(crate) fn take_back(&mut self, items: &mut dyn Any, shared: Option<&mut Shared>) {
         if let Some((loans, component)) = self.0.take() {
             loans.take_back(component, items, shared);
         }

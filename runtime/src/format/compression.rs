@@ -1,5 +1,5 @@
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, ErrorKind, Read};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Seek};
 use std::path::Path;
 
 use flate2::bufread::MultiGzDecoder;
@@ -100,7 +100,7 @@ impl Decompressed {
             let mut file = File::open(path)?;
             let mut start = [0; SNIFFED];
             let read = read_up_to(&mut file, &mut start)?;
-            io::Seek::rewind(&mut file)?;
+            file.rewind()?;
             let start = start.get(..read).unwrap_or_default();
             Ok(Self::new(file, start, compression))
         };
@@ -118,6 +118,17 @@ impl Decompressed {
             Compression::Zlib => Stream::Zlib(Box::new(ZlibReader::new(buffered(file)))),
             Compression::Snappy => Stream::Snappy(Box::new(SnappyReader::new(buffered(file)))),
         })
+    }
+
+    /// How many bytes of the file have been used for what was read so far, if it is a file.
+    pub(crate) fn used(&mut self) -> Option<u64> {
+        match &mut self.0 {
+            Stream::Plain(file) => file.stream_position().ok(),
+            Stream::Gzip(decoder) => decoder.get_mut().stream_position().ok(),
+            Stream::Zlib(reader) => reader.source.stream_position().ok(),
+            Stream::Snappy(reader) => reader.source.stream_position().ok(),
+            Stream::Other(_) => None,
+        }
     }
 
     /// The decompressed content of anything that can be read.

@@ -46,9 +46,9 @@ fn element(id: u64) -> Written {
     Written {
         id: id as i64,
         image: vec![any as u8; length as usize].into(),
-        mag: (any % 3 > 0).then_some(any as f32),
+        mag: (!any.is_multiple_of(3)).then_some(any as f32),
         name: format!("no {id}"),
-        place: (any % 4 > 0).then(|| format!("place {any}").into()),
+        place: (!any.is_multiple_of(4)).then(|| format!("place {any}").into()),
         tokens: Ragged::new(tokens.into_iter().collect::<ndarray::Array1<_>>().into_dyn(), vec![])
             .expect("a row"),
         x: [0, 1, 2, 3, 4].map(|at| (any >> at) as f32),

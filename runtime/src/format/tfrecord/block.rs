@@ -137,6 +137,11 @@ impl BlockReader {
         Ok(reader)
     }
 
+    /// How many bytes of the file have been used for the records that were read so far.
+    pub(crate) fn used(&mut self) -> Option<u64> {
+        self.source.used()
+    }
+
     /// Opens a file whose records lie there in another way.
     ///
     /// # Errors

@@ -73,6 +73,14 @@ impl Chunks {
         }
     }
 
+    /// How many bytes of its file the first chunk takes, which has so many.
+    pub(super) fn used(&mut self, bytes: u64) -> Option<u64> {
+        match &mut self.source {
+            Source::Here(files, _) => files.used(bytes),
+            _ => None,
+        }
+    }
+
     /// Nothing more is read.
     pub(super) fn end(&mut self) {
         self.source = Source::Ended;

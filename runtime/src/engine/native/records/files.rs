@@ -62,16 +62,22 @@ impl Files {
         }
     }
 
-    /// How many bytes the files have that are still to be opened; unknown for compressed ones and parts.
+    /// How many bytes the files have that are still to be opened; unknown for parts of some.
     pub(super) fn bytes(&self) -> Option<u64> {
-        if self.compression != Compression::None {
-            return None;
-        }
         let whole = self.files.as_slice().iter().map(|(path, slice)| match slice {
             None => std::fs::metadata(path).ok().map(|file| file.len()),
             Some(_) => None,
         });
         whole.sum()
+    }
+
+    /// How many bytes of the file that is open the records take that were read so far, which are so many when they are
+    /// not compressed.
+    pub(super) fn used(&mut self, bytes: u64) -> Option<u64> {
+        match (self.compression, &mut self.open) {
+            (Compression::None, _) => Some(bytes),
+            (_, open) => open.as_mut()?.reader.used(),
+        }
     }
 
     /// Nothing more is read.

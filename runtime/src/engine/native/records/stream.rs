@@ -7,6 +7,9 @@ use crate::component::Component;
 use crate::engine::{Ask, Stream};
 use crate::error::Result;
 
+/// Of a compressed file, so many bytes of content for each of its own are expected at most.
+const MOST_EXPANDED: u64 = 32;
+
 /// The records of files, decoded.
 pub(in crate::engine::native) struct Records {
     dataset: String,
@@ -90,8 +93,10 @@ impl Stream for Records {
         let bytes = self.chunks.bytes()?;
         // What is wrong with it, if anything is, is told when its rows are asked for.
         self.chunks.next(&mut self.chunk, false);
-        let (rows, read) = (self.chunk.rows as u64, self.chunk.read_bytes() as u64);
-        if rows == 0 || read == 0 {
+        let (rows, content) = (self.chunk.rows as u64, self.chunk.read_bytes() as u64);
+        let read = self.chunks.used(content)?;
+        // What is compressed far more than other data is hardly so to its end.
+        if rows == 0 || read == 0 || content / read > MOST_EXPANDED {
             return None;
         }
         // A little more, since records differ.
