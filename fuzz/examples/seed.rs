@@ -38,6 +38,7 @@ fn main() -> io::Result<()> {
             framing(&mut corpus, &fs::read(file)?)?;
         } else if name.contains("tfrecord") {
             framing(&mut corpus, &fs::read(file)?)?;
+            pictures(&mut corpus, &records(file))?;
             let sequences = path.contains("seqex");
             let targets: &[&str] = match sequences {
                 true => &["sequence_example"],
@@ -104,16 +105,32 @@ fn lie(records: &[&[u8]]) -> [u8; 52] {
     change
 }
 
-/// Many records of one form, a change of each kind, and many of the other form.
+/// Many records of one form, a change of each kind, and many of the other form; then integers of mixed lengths, and
+/// strings that make entries about as long as fits a byte.
 fn recipe(step: u8) -> Vec<u8> {
     let change = [step, step / 2, step * 5, step];
-    [&[2, 0, 34], change.as_slice(), &[0, 34], &change, &[9, step, 63, 0, 5, 7, step, step, 0, 30]].concat()
+    let longer = [9, step, 63, 0, 5, 7, step, step, 0, 30];
+    let mixed = [10, 9, 2, 7, 9, step, 9, 2, 128 + step, 9, 8, 131 + step, 0, 20];
+    [&[2, 0, 34], change.as_slice(), &[0, 34], &change, &longer, &mixed].concat()
 }
 
 /// The file in each way that the target has.
 fn framing(corpus: &mut Corpus, file: &[u8]) -> io::Result<()> {
     let file = &file[..file.len().min(MOST - 1)];
     (0..6).try_for_each(|way| corpus.add("framing", &[&[way], file].concat()))
+}
+
+/// The first picture of each record, with what lies behind it, as TFDS wants it and as it is.
+fn pictures(corpus: &mut Corpus, records: &[Vec<u8>]) -> io::Result<()> {
+    for record in records {
+        let starts = [&b"\x89PNG"[..], b"\xff\xd8\xff"];
+        let found = starts.iter().filter_map(|start| record.windows(start.len()).position(|at| at == *start));
+        let Some(picture) = found.min().and_then(|at| record.get(at..)) else { continue };
+        for wanted in [0, 1, 3, 4, 0x80] {
+            corpus.add("pictures", &[&[wanted], picture].concat())?;
+        }
+    }
+    Ok(())
 }
 
 /// A directory of a saved dataset, with the first elements of its first file.

@@ -24,7 +24,26 @@ struct Row {
     coordinates: Option<[f32; 3]>,
     types: Array1<i64>,
     id: Option<i64>,
+    weekday: i64,
+    latitude: f32,
+    longitude: f32,
+    #[element(rename = "place name")]
+    place: Bytes,
 }
+
+const KEYS: [&str; 11] = [
+    "day",
+    "x",
+    "kind",
+    "mag",
+    "coordinates",
+    "types",
+    "id",
+    "weekday",
+    "latitude",
+    "longitude",
+    "place name",
+];
 
 /// A row's values, floats by their bits.
 #[derive(Debug, PartialEq)]
@@ -36,36 +55,40 @@ struct Values {
     coordinates: Option<Vec<u32>>,
     types: Vec<i64>,
     id: Option<i64>,
+    weekday: i64,
+    latitude: u32,
+    longitude: u32,
+    place: Vec<u8>,
 }
 
 impl From<Row> for Values {
-    fn from(Row { day, x, kind, mag, coordinates, types, id }: Row) -> Self {
+    fn from(row: Row) -> Self {
         Self {
-            day,
-            x: x.iter().map(|x| x.to_bits()).collect(),
-            kind: kind.to_vec(),
-            mag: mag.to_bits(),
-            coordinates: coordinates.map(|all| all.map(f32::to_bits).to_vec()),
-            types: types.to_vec(),
-            id,
+            day: row.day,
+            x: row.x.iter().map(|x| x.to_bits()).collect(),
+            kind: row.kind.to_vec(),
+            mag: row.mag.to_bits(),
+            coordinates: row.coordinates.map(|all| all.map(f32::to_bits).to_vec()),
+            types: row.types.to_vec(),
+            id: row.id,
+            weekday: row.weekday,
+            latitude: row.latitude.to_bits(),
+            longitude: row.longitude.to_bits(),
+            place: row.place.to_vec(),
         }
     }
 }
 
 /// What the record has; `None` where that is not what is wanted.
 fn expected(record: &[u8]) -> Option<Values> {
-    let mut values = [FeatureValue::Missing; 7];
-    let keys = ["day", "x", "kind", "mag", "coordinates", "types", "id"];
-    ExampleParser::new(keys).parse(record, &mut values).ok()?;
-    let [day, x, kind, mag, coordinates, types, id] = values;
+    let mut values = [FeatureValue::Missing; KEYS.len()];
+    ExampleParser::new(KEYS).parse(record, &mut values).ok()?;
+    let [day, x, kind, mag, coordinates, types, id, weekday, latitude, longitude, place] = values;
     let (coordinates, id) = (floats(coordinates)?, ints(id)?);
     Some(Values {
         day: if day.is_missing() { 7 } else { one(ints(day)?)? },
         x: floats(x)?,
-        kind: match kind {
-            FeatureValue::Bytes(list) => list.single()?.to_vec(),
-            _ => return None,
-        },
+        kind: string(kind)?,
         mag: if mag.is_missing() { 0.5_f32.to_bits() } else { one(floats(mag)?)? },
         coordinates: match coordinates.len() {
             0 => None,
@@ -74,7 +97,21 @@ fn expected(record: &[u8]) -> Option<Values> {
         },
         types: ints(types)?,
         id: if id.is_empty() { None } else { Some(one(id)?) },
+        weekday: if weekday.is_missing() { -1 } else { one(ints(weekday)?)? },
+        latitude: if latitude.is_missing() { 90.0_f32.to_bits() } else { one(floats(latitude)?)? },
+        longitude: if longitude.is_missing() { (-180.0_f32).to_bits() } else { one(floats(longitude)?)? },
+        place: if place.is_missing() { NOWHERE.into() } else { string(place)? },
     })
+}
+
+/// Stands for a string that is missing.
+const NOWHERE: &str = "nowhere";
+
+fn string(value: FeatureValue<'_>) -> Option<Vec<u8>> {
+    match value {
+        FeatureValue::Bytes(list) => list.single().map(<[u8]>::to_vec),
+        _ => None,
+    }
 }
 
 fn one<T: Copy>(values: Vec<T>) -> Option<T> {
@@ -105,6 +142,8 @@ fn read(path: &Path, records: &[&[u8]]) -> (Vec<Values>, Option<(u64, Place, Str
     within((4 << 20) + 256 * file.len(), || {
         let examples = Dataset::<Row>::examples(path.display().to_string());
         let examples = examples.default_value("day", 7_i64).default_value("mag", 0.5_f32);
+        let examples = examples.default_value("weekday", -1_i64).default_value("latitude", 90.0_f32);
+        let examples = examples.default_value("longitude", -180.0_f32).default_value("place name", NOWHERE);
         let dataset = examples.open().expect("the file is there").engine(Engine::Native);
         let mut values = Vec::new();
         for row in dataset.iter().expect("the plan is native") {

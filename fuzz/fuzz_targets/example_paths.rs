@@ -10,7 +10,21 @@ use tfdata_fuzz::examples::records;
 use tfdata_fuzz::messages::Example;
 use tfdata_fuzz::value::Value;
 
-const NAMES: [&str; 8] = ["day", "x", "kind", "id", "mag", "coordinates", "types", "day"];
+const NAMES: [&str; 13] = [
+    "day",
+    "x",
+    "kind",
+    "id",
+    "mag",
+    "coordinates",
+    "types",
+    "day",
+    "weekday",
+    "latitude",
+    "longitude",
+    "place name",
+    "the long key, two of them",
+];
 
 fn parse(parser: &mut ExampleParser, record: &[u8]) -> Result<Vec<Value>, String> {
     let mut values = [FeatureValue::Missing; NAMES.len()];

@@ -5,9 +5,28 @@ use prost::encoding::encode_varint;
 
 use crate::input::parts;
 
-/// What the features of a recipe are called; the targets want some of them.
-const KEYS: [&str; 9] =
-    ["day", "x", "kind", "id", "mag", "coordinates", "types", "", "a rather long key, longer than one guess"];
+/// What the features of a recipe are called; the targets want some of them. Keys of seven, eight and nine bytes are
+/// looked up in different ways, and some differ in a few bytes only.
+const KEYS: [&str; 18] = [
+    "day",
+    "x",
+    "kind",
+    "id",
+    "mag",
+    "coordinates",
+    "types",
+    "",
+    "a rather long key, longer than one guess",
+    "weekday",
+    "latitude",
+    "longitude",
+    "place name",
+    "weekdaz",
+    "latitudes",
+    "longitute",
+    "the long key, one of them",
+    "the long key, two of them",
+];
 
 /// How many values a feature has: around the blocks in which varints are decoded, too.
 const COUNTS: [usize; 16] = [1, 0, 1, 2, 3, 4, 8, 9, 15, 31, 33, 63, 64, 65, 127, 150];
@@ -46,7 +65,7 @@ struct Entry {
     /// The list's field, or 0 for none.
     list: u8,
     values: usize,
-    /// The bits of an integer, or the bytes of a string, at most.
+    /// The bits of an integer, or the bytes of a string, at most; above 64 the bytes of each string.
     width: usize,
     form: Form,
 }
@@ -55,6 +74,8 @@ struct Entry {
 enum Form {
     Packed,
     Single,
+    /// A packed list of integers some of which are longer than the others, or than they need be.
+    Mixed,
     /// A packed list that breaks off inside a value.
     Broken,
 }
@@ -70,7 +91,7 @@ struct Recipe<'a> {
 
 impl<'a> Recipe<'a> {
     fn new(steps: &'a [u8]) -> Self {
-        let lists = [(0, 3), (1, 2), (2, 1), (3, 3), (4, 2), (6, 3)];
+        let lists = [(0, 3), (1, 2), (2, 1), (3, 3), (4, 2), (10, 2), (11, 2), (9, 3), (12, 1), (6, 3)];
         let entries = lists.map(|(key, list)| Entry { key, list, values: 1, width: 7, form: Form::Packed });
         Self { steps: steps.iter(), entries: entries.into(), noise: 1, records: Vec::new(), bytes: 0 }
     }
@@ -108,7 +129,7 @@ impl<'a> Recipe<'a> {
                 let place = self.place()?;
                 self.entries.remove(place);
             }
-            6 if self.entries.len() < 12 => {
+            6 if self.entries.len() < 16 => {
                 let (key, list) = (self.byte()? % KEYS.len(), self.byte()? % 4);
                 self.entries.push(Entry { key, list: list as u8, values: 1, width: 7, form: Form::Packed });
             }
@@ -117,14 +138,16 @@ impl<'a> Recipe<'a> {
                 self.entries.get_mut(place)?.values = COUNTS[values];
             }
             9 => {
-                let (place, width) = (self.place()?, 1 + self.byte()? % 64);
-                self.entries.get_mut(place)?.width = width;
+                let (place, width) = (self.place()?, self.byte()?);
+                // Strings of such lengths make entries whose lengths just fit a byte, or just don't.
+                self.entries.get_mut(place)?.width =
+                    if width < 128 { 1 + width % 64 } else { 100 + width % 32 };
             }
             10 => {
                 let (place, form) = (self.place()?, self.byte()?);
                 let entry = self.entries.get_mut(place)?;
-                entry.form = [Form::Packed, Form::Single, Form::Broken][form % 3];
-                entry.list = if form < 128 { entry.list } else { (form / 3 % 4) as u8 };
+                entry.form = [Form::Packed, Form::Single, Form::Mixed, Form::Broken][form % 4];
+                entry.list = if form < 128 { entry.list } else { (form / 4 % 4) as u8 };
             }
             _ => self.damage()?,
         }
@@ -162,21 +185,33 @@ impl<'a> Recipe<'a> {
         self.noise ^ self.noise >> 29
     }
 
+    /// A varint of so many bits, or one of any length, or one with a zero at its end.
+    fn mixed(&mut self, noise: u64, width: usize, to: &mut Vec<u8>) {
+        let other = self.noise();
+        let shift = if other.is_multiple_of(8) { other >> 8 & 63 } else { 64 - width.min(64) as u64 };
+        encode_varint(noise >> shift, to);
+        if let (0, Some(last)) = (other >> 3 & 15, to.last_mut()) {
+            *last |= 0x80;
+            to.push(0);
+        }
+    }
+
     fn entry(&mut self, Entry { key, list, values, width, form }: Entry, features: &mut Vec<u8>) {
         let mut body = Vec::new();
         for _ in 0..values {
             let noise = self.noise();
             match (list, form) {
                 (1, _) => {
-                    field(0x0a, &noise.to_le_bytes().repeat(8)[..(noise % 64) as usize % width], &mut body)
+                    let len = if width > 64 { width } else { (noise % 64) as usize % width };
+                    field(0x0a, &noise.to_le_bytes().repeat(17)[..len], &mut body);
                 }
                 (2, Form::Single) => body.extend([0x0d].iter().chain(&(noise as u32).to_le_bytes())),
                 (2, _) => body.extend((noise as u32).to_le_bytes()),
-                (_, Form::Single) => {
-                    body.push(0x08);
-                    encode_varint(noise >> (64 - width), &mut body);
+                (_, Form::Mixed) => self.mixed(noise, width, &mut body),
+                (_, form) => {
+                    body.extend((form == Form::Single).then_some(0x08));
+                    encode_varint(noise >> (64 - width.min(64)), &mut body);
                 }
-                _ => encode_varint(noise >> (64 - width), &mut body),
             }
         }
         if form == Form::Broken {

@@ -8,7 +8,7 @@ mod crc;
 mod error;
 pub mod example;
 mod framing;
-pub(crate) mod picture;
+pub mod picture;
 pub mod snapshot;
 #[cfg(test)]
 mod tests;

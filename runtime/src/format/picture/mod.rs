@@ -6,11 +6,11 @@ mod png;
 
 /// What a picture is decoded to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Wanted {
+pub struct Wanted {
     /// How many channels: 1, 3 or 4; 0 is as many as it has.
-    pub(crate) channels: usize,
+    pub channels: usize,
     /// Whether values have 16 bits, and not 8.
-    pub(crate) deep: bool,
+    pub deep: bool,
 }
 
 /// Whether this build decodes JPEG as TensorFlow does.
@@ -21,7 +21,7 @@ pub(crate) const JPEG: bool = cfg!(feature = "jpeg");
 ///
 /// # Errors
 /// What is wrong with it, in words. A part of it may then have been added.
-pub(crate) fn decode(bytes: &[u8], wanted: Wanted, values: &mut Vec<u8>) -> Result<[usize; 3], String> {
+pub fn decode(bytes: &[u8], wanted: Wanted, values: &mut Vec<u8>) -> Result<[usize; 3], String> {
     match bytes {
         [0x89, b'P', b'N', b'G', ..] => png::decode(bytes, wanted, values),
         #[cfg(feature = "jpeg")]
