@@ -45,6 +45,10 @@ fn sizes_that_cannot_be_are_refused() {
     let mut huge = png.clone();
     huge[16..24].copy_from_slice(&[0x7f, 0xff, 0xff, 0xff, 0x7f, 0xff, 0xff, 0xff]);
     assert!(decode(&huge, Wanted { channels: 3, deep: false }, &mut Vec::new()).is_err());
+    let mut jpeg = pictures().into_iter().find(|picture| picture[0] == 0xff).expect("a JPEG");
+    let frame = jpeg.windows(3).position(|bytes| matches!(bytes, [0xff, 0xc0..=0xc2, 0])).expect("a frame");
+    jpeg[frame + 5..frame + 9].fill(0xff);
+    assert!(decode(&jpeg, Wanted { channels: 3, deep: false }, &mut Vec::new()).is_err());
     assert!(decode(b"BM......", Wanted { channels: 3, deep: false }, &mut Vec::new()).is_err());
     assert!(decode(&[], Wanted { channels: 3, deep: false }, &mut Vec::new()).is_err());
 }
