@@ -1,5 +1,7 @@
 //! Many small entries of constant length behind each other, guessed at once.
 
+use std::collections::HashSet;
+
 use super::layout::{self, Guess};
 use super::parser::{FeatureValue, Sink};
 
@@ -86,7 +88,7 @@ impl Run {
         let mut position = 0;
         let mut runs = Vec::new();
         for guesses in guesses.chunk_by(|one, next| constant(one) == constant(next)) {
-            if guesses.len() >= FEWEST && guesses.first().is_some_and(constant) {
+            if guesses.len() >= FEWEST && guesses.first().is_some_and(constant) && are_unlike(guesses) {
                 runs.push((position, Self::of(guesses)));
             }
             position += guesses.len();
@@ -161,6 +163,12 @@ impl Run {
             out.put(*place, layout::value(*kind, bytes.get(*start..*end).unwrap_or_default()));
         }
     }
+}
+
+/// Whether no wanted key stands there twice: the last one would count, and a run doesn't keep the order.
+fn are_unlike(guesses: &[Guess]) -> bool {
+    let mut places = HashSet::new();
+    guesses.iter().filter_map(|guess| guess.place).all(|place| places.insert(place))
 }
 
 #[inline(always)]

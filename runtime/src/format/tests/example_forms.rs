@@ -220,3 +220,34 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn of_a_key_that_stands_twice_the_last_list_counts_in_each_record() {
+    let list = |kind: u8, data: &[u8]| {
+        let (mut list, mut feature) = (Vec::new(), Vec::new());
+        delimited(0x0a, data, false, &mut list);
+        delimited(kind, &list, false, &mut feature);
+        feature
+    };
+    let entry = |key: &[u8], feature: &[u8]| {
+        let (mut entry, mut whole) = (Vec::new(), Vec::new());
+        delimited(0x0a, key, false, &mut entry);
+        delimited(0x12, feature, false, &mut entry);
+        delimited(0x0a, &entry, false, &mut whole);
+        whole
+    };
+    let entries = [
+        entry(b"a", &list(0x0a, b"xyz")),
+        entry(b"a", &list(0x12, &1.0_f32.to_le_bytes())),
+        entry(b"b", &list(0x1a, &[1])),
+    ];
+    let mut record = Vec::new();
+    delimited(0x0a, &entries.concat(), false, &mut record);
+    let mut parser = ExampleParser::new(["a", "b"]);
+    for _ in 0..4 {
+        let mut values = [FeatureValue::Missing; 2];
+        parser.parse(&record, &mut values).unwrap();
+        let [FeatureValue::Floats(a), FeatureValue::Ints(b)] = values else { panic!("{values:?}") };
+        assert_eq!((a.single(), b.single().unwrap()), (Some(1.0), Some(1)));
+    }
+}
