@@ -151,10 +151,11 @@ impl Shared {
             }
         };
         let more = number.is_ok();
-        match (more, self.decodes) {
-            (true, true) => chunk.decode(decoder),
-            (true, false) => chunk.verify(),
-            (false, _) => {}
+        // What is left to the caller is decoded here all the same while the caller is behind.
+        match more && (self.decodes || !lock(&self.state).made.is_empty()) {
+            true => chunk.decode(decoder),
+            false if more => chunk.verify(),
+            false => {}
         }
         let mut state = lock(&self.state);
         match number {
