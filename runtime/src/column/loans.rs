@@ -70,7 +70,8 @@ impl Loans {
         }
     }
 
-    /// Lends a column's items, a vector, and the memory that they share if they are strings; whether they are of use to an engine.
+    /// Lends a column's items, a vector, and the memory that they share if they are strings. Returns whether they are of
+    /// use to an engine.
     fn lend(&self, component: usize, items: &mut dyn Any, shared: Option<&mut Shared>) -> bool {
         let mut loans = self.lock();
         let Some(loan) = loans.get_mut(self.component(component)).filter(|loan| !loan.shared) else {

@@ -34,11 +34,15 @@ impl Shared {
         let mut copied = strings.copy(0, &mut self.piece, items);
         while copied < count {
             self.expected = self.expected.max((bytes / count).saturating_mul(rows));
-            let size = (self.has / 4).max(self.expected / 8).clamp(bytes, LARGEST);
-            self.piece = memory(size);
+            self.begin_piece(bytes);
             copied += strings.copy(copied, &mut self.piece, items);
         }
         self.has += bytes;
+    }
+
+    /// Begins a piece, of so many bytes at least.
+    fn begin_piece(&mut self, least: usize) {
+        self.piece = memory((self.has / 4).max(self.expected / 8).clamp(least, LARGEST));
     }
 }
 
@@ -72,8 +76,7 @@ impl SharedStrings {
         }
         if self.shared.piece.capacity() - self.shared.piece.len() < string.len() {
             self.settle();
-            let Shared { piece, expected, has } = &mut self.shared;
-            *piece = memory((*has / 4).max(*expected / 8).clamp(LONG, LARGEST));
+            self.shared.begin_piece(LONG);
         }
         self.shared.piece.extend_from_slice(string);
         self.copied.push(string.len());

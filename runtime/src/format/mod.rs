@@ -18,11 +18,11 @@ mod wire;
 pub use compression::{Compression, Decompressed};
 pub(crate) use crc::masked_of_length;
 pub use error::{FormatError, Problem, Result, SnapshotProblem, WireProblem};
+pub(crate) use example::{BYTES, FLOATS, Floats, INTS, Short, Sink};
 pub use example::{
     BytesList, ExampleEncoder, ExampleParser, FeatureListValue, FeatureValue, FloatList, IntList,
     SequenceExampleParser,
 };
-pub(crate) use example::{Floats, Short, Sink};
 pub(crate) use framing::Framing;
 pub use snapshot::{SavedDataset, ShardReader, SnapshotTensor, TensorData};
 pub(crate) use tfrecord::{Block, BlockReader, INDEX_SUFFIX, IndexedFile, write_index};

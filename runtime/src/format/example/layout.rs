@@ -5,6 +5,11 @@ use super::parser::FeatureValue;
 use super::run::Run;
 use crate::format::wire::Cursor;
 
+/// The tags of a feature's lists.
+pub(crate) const BYTES: u8 = 0x0a;
+pub(crate) const FLOATS: u8 = 0x12;
+pub(crate) const INTS: u8 = 0x1a;
+
 /// A map entry in the form that every writer uses: key, then value, one list, stored in one piece.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plain<'a> {
@@ -34,9 +39,9 @@ impl<'a> Plain<'a> {
         inner(&mut at, 0x0a, Some(len))?;
         let data = at.pos();
         let body = match kind {
-            0x0a => start,
-            0x12 if (len - data).is_multiple_of(4) => data,
-            0x1a => data,
+            BYTES => start,
+            FLOATS if (len - data).is_multiple_of(4) => data,
+            INTS => data,
             _ => return None,
         };
         Some(Self { key, kind, body, data, len })
@@ -52,8 +57,8 @@ impl<'a> Plain<'a> {
 #[inline]
 pub(crate) fn value(kind: u8, body: &[u8]) -> FeatureValue<'_> {
     match kind {
-        0x0a => FeatureValue::Bytes(BytesList::trusted(body)),
-        0x12 => FeatureValue::Floats(FloatList::trusted(body)),
+        BYTES => FeatureValue::Bytes(BytesList::trusted(body)),
+        FLOATS => FeatureValue::Floats(FloatList::trusted(body)),
         _ => FeatureValue::Ints(IntList::trusted(body)),
     }
 }

@@ -29,6 +29,7 @@ mod short;
 mod varint;
 mod writer;
 
+pub(crate) use layout::{BYTES, FLOATS, INTS};
 pub use list::{BytesIter, BytesList, FloatList, IntIter, IntList};
 pub(crate) use parser::Sink;
 pub use parser::{ExampleParser, FeatureValue};

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::layout::{self, Guess};
+use super::layout::{self, FLOATS, Guess};
 use super::parser::{FeatureValue, Sink};
 
 /// So many entries at least.
@@ -11,9 +11,6 @@ const FEWEST: usize = 3;
 const LONGEST: usize = 160;
 
 const BLOCK: usize = 64;
-
-/// The tag of a list of floats.
-const FLOATS: u8 = 0x12;
 
 /// A row of entries whose heads are compared together, the data between them masked out.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-use super::layout::value;
+use super::layout::{BYTES, FLOATS, INTS, value};
 use super::parser::FeatureValue;
 
 /// A map entry in the form that every writer uses, each of whose lengths is one byte: `0A entry 0A key … 12 feature KIND
@@ -58,9 +58,9 @@ impl<'a> Short<'a> {
     #[inline]
     pub(crate) fn value(&self) -> Option<FeatureValue<'a>> {
         let body = match self.kind {
-            0x0a => self.data - 2,
-            0x12 if (self.len - self.data).is_multiple_of(4) => self.data,
-            0x1a => self.data,
+            BYTES => self.data - 2,
+            FLOATS if (self.len - self.data).is_multiple_of(4) => self.data,
+            INTS => self.data,
             _ => return None,
         };
         Some(value(self.kind, self.bytes.get(body..self.len)?))

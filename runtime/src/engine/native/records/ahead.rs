@@ -21,7 +21,7 @@ pub(super) struct Ahead {
 }
 
 struct Shared {
-    /// Whether what is read is decoded as well.
+    /// Whether all that is read is decoded as well.
     decodes: bool,
     reader: Mutex<Reader>,
     state: Mutex<State>,
@@ -50,7 +50,7 @@ struct State {
 }
 
 impl Ahead {
-    /// Starts so many threads, which read, and decode if they are to.
+    /// Starts so many threads, which read, and decode: all of it if they are to, else while the caller is behind.
     pub(super) fn start(files: Files, decoder: &dyn Decode, threads: usize, decodes: bool) -> Self {
         let free = (0..threads + WAITING).map(|_| Chunk::new(decoder)).collect();
         let shared = Arc::new(Shared {
@@ -152,10 +152,10 @@ impl Shared {
         };
         let more = number.is_ok();
         // What is left to the caller is decoded here all the same while the caller is behind.
-        match more && (self.decodes || !lock(&self.state).made.is_empty()) {
-            true => chunk.decode(decoder),
-            false if more => chunk.verify(),
-            false => {}
+        if more && (self.decodes || !lock(&self.state).made.is_empty()) {
+            chunk.decode(decoder);
+        } else if more {
+            chunk.verify();
         }
         let mut state = lock(&self.state);
         match number {

@@ -2,14 +2,14 @@ use super::strings::{Span, Strings};
 use super::{Column, Items};
 use crate::column::SharedStrings;
 use crate::component::Component;
-use crate::format::{FeatureValue, Floats, IntList, Short, Sink};
+use crate::format::{BYTES, FLOATS, FeatureValue, Floats, INTS, IntList, Short, Sink};
 use crate::tensor::Tensor;
 
 /// So many rows are gathered before they go to the columns: a cache line of floats.
 const ROWS: usize = 16;
 
-/// Where the values of the records of a block go while they are parsed. What is one item a row is gathered for some rows,
-/// column by column, and then added to the columns. Anything else is put aside until its record was parsed.
+/// Where the values of the records of a block go while they are parsed. What is one item a row is gathered for some
+/// rows, column by column, and then added to the columns. Anything else is put aside until its record was parsed.
 ///
 /// To add each item to its column at once would take longer: the columns' ends tend to meet in the same places of the
 /// first-level cache.
@@ -35,11 +35,6 @@ pub(super) struct Slots<'c, 'b> {
     /// The places of the columns that values are put aside for.
     pub(super) aside_places: Vec<usize>,
 }
-
-/// The tags of lists.
-const BYTES: u8 = 0x0a;
-const FLOATS: u8 = 0x12;
-const INTS: u8 = 0x1a;
 
 /// One column.
 enum Slot<'c> {
