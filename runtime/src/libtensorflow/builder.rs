@@ -97,9 +97,9 @@ impl<'g> OperationBuilder<'g> {
         let api = self.graph.api;
         let ready = self.prepare()?;
         let mut status = StatusCell::new(api)?;
+        let (graph, op_type, name) = (self.graph.as_ptr(), ready.op_type.as_ptr(), ready.name.as_ptr());
         // SAFETY: the graph is live until after TF_FinishOperation, as it is borrowed; the strings are copied.
-        let description =
-            unsafe { (api.new_operation)(self.graph.as_ptr(), ready.op_type.as_ptr(), ready.name.as_ptr()) };
+        let description = unsafe { (api.new_operation)(graph, op_type, name) };
         if description.is_null() {
             return Err(Error::Null { function: "TF_NewOperation" });
         }

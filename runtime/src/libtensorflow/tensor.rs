@@ -49,10 +49,10 @@ impl Tensor {
             return Err(Error::Length { dtype, dims, expected, got, unit: "bytes" });
         }
         let api = load::api()?;
-        // SAFETY: `dims` and the rank belong together, their product does not overflow, and `expected` is the
+        let (number, sizes, rank) = (dtype.number(), checked.dims.as_ptr(), checked.rank());
+        // SAFETY: `sizes` and the rank belong together, their product does not overflow, and `expected` is the
         // size of that many items.
-        let raw =
-            unsafe { (api.allocate_tensor)(dtype.number(), checked.dims.as_ptr(), checked.rank(), expected) };
+        let raw = unsafe { (api.allocate_tensor)(number, sizes, rank, expected) };
         let tensor = Self::own(api, raw, "TF_AllocateTensor")?;
         if expected > 0 {
             let data = tensor.data().ok_or(Error::Null { function: "TF_TensorData" })?;
